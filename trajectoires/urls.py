@@ -1,0 +1,23 @@
+"""The table of contents of the portal."""
+
+from django.urls import include, path
+from wagtail import urls as pages_urls
+from wagtail.admin import urls as redaction_urls
+from wagtail.documents import urls as documents_urls
+
+from trajectoires import views
+
+urlpatterns = [
+    path("", views.accueil, name="accueil"),
+    path("composants/", views.composants, name="composants"),
+    path("sante/", views.sante, name="sante"),
+    path("diagnostic/", include("diagnostic.urls")),
+    path("", include("kits.urls")),
+    path("compte/", include("allauth.urls")),
+    path("api/v1/", include("trajectoires.urls_api")),
+    path("redaction/", include(redaction_urls)),
+    path("documents/", include(documents_urls)),
+    path("", include(pages_urls)),
+]
+handler404 = "trajectoires.views.introuvable"
+handler500 = "trajectoires.views.panne"

@@ -1,0 +1,38 @@
+"""The pages that belong to no app: home, style page, health, errors."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Open the door: what the method is, and where to begin."""
+    return render(request, "trajectoires/accueil.html")
+
+
+@require_safe
+def composants(request: HttpRequest) -> HttpResponse:
+    """Show every component of the house, living."""
+    return render(request, "trajectoires/composants.html")
+
+
+@require_GET
+@never_cache
+def sante(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when this process reaches the database, for proxies and launchers."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT 1")
+    return HttpResponse("en bonne santé\n", content_type="text/plain; charset=utf-8")
+
+
+def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the page does not exist, and offer a way out."""
+    return render(request, "404.html", status=404)
+
+
+def panne(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours; touches neither database nor session."""
+    return render(request, "500.html", status=500)
