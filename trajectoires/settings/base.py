@@ -94,7 +94,11 @@ _par_socket = urlsplit(REDIS_URL).scheme == "unix"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 LIMITES_STOCKAGE = REDIS_URL.replace("unix://", "redis+unix://", 1) if _par_socket else REDIS_URL
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if _par_socket else REDIS_URL
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    if _par_socket
+    else REDIS_URL
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,7 +1,12 @@
 """The suite: the same engines, no pool (each test database is dropped), failures made loud."""
 
-from trajectoires.settings.local import *  # noqa: F403
-from trajectoires.settings.local import DATABASES, TEMPLATES
+import os
+
+if "?db=" not in os.environ.get("REDIS_URL", "?db="):  # one Redis database per pytest-xdist process
+    os.environ["REDIS_URL"] += "?db=" + os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+
+from trajectoires.settings.local import *  # noqa: E402, F403
+from trajectoires.settings.local import DATABASES, TEMPLATES  # noqa: E402
 
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False

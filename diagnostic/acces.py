@@ -1,0 +1,75 @@
+"""The only way to obtain a diagnostic from a visitor: its resume code, whole and right.
+
+The address is the key (docs/adr/0005): no cookie, no session. A wrong code gets the same answer
+whatever is wrong with it, and wrong codes are counted by address.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from diagnostic import codes
+from diagnostic.models import Diagnostic
+from kits.acces import adresse_secrete, sans_temoin
+from kits.frein import freiner
+
+ESSAIS_MAX = 10
+PERIODE_S = 60
+
+P = ParamSpec("P")
+
+
+class CodeInconnu(Exception):
+    """No diagnostic has this code."""
+
+
+def obtenir(saisie: str) -> tuple[Diagnostic, str]:
+    """Return the diagnostic of a code as typed, and the code as we write it.
+
+    Raises:
+        CodeInconnu: malformed or unknown code; the two are not told apart.
+    """
+    code = codes.normaliser(saisie)
+    diagnostic = (
+        Diagnostic.objects.pour_saisie().filter(empreinte_code=codes.empreinte(code)).first()
+        if code
+        else None
+    )
+    if diagnostic is None or code is None:
+        raise CodeInconnu
+    return diagnostic, code
+
+
+def refuser_code(request: HttpRequest) -> HttpResponse:
+    """Answer a wrong code: 404 with a way out, 429 when there were too many."""
+    attente = freiner(request, seau="code-de-reprise", maximum=ESSAIS_MAX, periode_s=PERIODE_S)
+    reponse = render(
+        request,
+        "diagnostic/code_inconnu.html",
+        {"attente": attente},
+        status=404 if attente is None else 429,
+    )
+    if attente is not None:
+        reponse["Retry-After"] = str(attente)
+    return reponse
+
+
+def avec_code(
+    vue: Callable[Concatenate[HttpRequest, Diagnostic, str, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Give a view the diagnostic behind the code of its address; keep its answer out of caches."""
+
+    @sans_temoin
+    @adresse_secrete
+    @wraps(vue)
+    def enveloppe(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            diagnostic, code = obtenir(code)
+        except CodeInconnu:
+            return refuser_code(request)
+        return vue(request, diagnostic, code, *args, **kwargs)
+
+    return enveloppe

@@ -1,0 +1,26 @@
+"""Load the corpus into the database; say what is done, refuse with file, path and reason."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from diagnostic.corpus import lire_dossier, publier
+from diagnostic.grille import ErreurDeGrille
+
+
+class Command(BaseCommand):
+    help = "Charge le corpus (grilles de diagnostic). Le recharger ne change rien."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dossier", type=Path, default=settings.CORPUS, help="dossier du corpus")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            for chemin, grille in lire_dossier(options["dossier"] / "diagnostic"):
+                nouvelle = publier(grille, fichier=chemin.name)
+                etat = "publiée" if nouvelle else "déjà publiée, inchangée"
+                self.stdout.write(f"Grille {grille.version} ({len(grille.criteres)} critères) : {etat}")
+        except ErreurDeGrille as erreur:
+            raise CommandError(f"Le corpus n’a pas été chargé.\n{erreur}") from erreur

@@ -1,0 +1,188 @@
+"""Everything a restitution says, gathered once for the page, the documents and the exports."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from diagnostic.grille import Critere, Dimension, Grille, Niveau
+from diagnostic.models import Action, Diagnostic, Instantane, Reponse
+from diagnostic.scoring import (
+    NE_SAIT_PAS,
+    NON_CONCERNE,
+    Barycentre,
+    Profil,
+    barycentre,
+    calculer,
+    forces,
+    fragilites,
+    proposer,
+)
+
+LIBELLES = {NON_CONCERNE: "Non concerné", NE_SAIT_PAS: "Je ne sais pas"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One criterion with what was answered to it."""
+
+    critere: Critere
+    dimension: Dimension
+    choix: str
+    commentaire: str
+    reponse: Reponse | None
+
+    @property
+    def niveau(self) -> Niveau | None:
+        """The level chosen, if one was."""
+        return self.critere.niveaux[int(self.choix)] if self.choix.isdigit() else None
+
+    @property
+    def dite(self) -> str:
+        """The answer in words."""
+        if self.niveau:
+            return f"Niveau {self.choix} sur 3 : {self.niveau.titre}"
+        return LIBELLES.get(self.choix, "Sans réponse")
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDePlan:
+    """One of the six lines of the plan: what is written, or what the grid proposes there."""
+
+    objet: str
+    horizon: Action.Horizon
+    rang: int
+    texte: str
+    porteur: str
+    echeance: str
+    origine: Critere | None
+    etat: str
+    """`proposee` (nobody touched it), `gardee` (kept as proposed), `ecrite` (ours), `vide`."""
+
+    @property
+    def etat_dit(self) -> str:
+        """The state in words."""
+        return {
+            "proposee": "Proposition de la grille",
+            "gardee": "Proposition gardée",
+            "ecrite": "Écrite par vous",
+            "vide": "À écrire",
+        }[self.etat]
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A named point of the trajectoire, computed on its own grid."""
+
+    instantane: Instantane
+    profil: Profil
+    cap: Barycentre | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restitution:
+    """The whole picture of one diagnostic at one moment."""
+
+    diagnostic: Diagnostic
+    grille: Grille
+    profil: Profil
+    lignes: tuple[Ligne, ...]
+    hors_grille: tuple[Reponse, ...]
+    """Answers to criteria the present version does not ask; shown and exported all the same."""
+    forces: tuple[Ligne, ...]
+    fragilites: tuple[Ligne, ...]
+    plan: tuple[LigneDePlan, ...]
+    etapes: tuple[Etape, ...]
+    modifie_le: datetime
+
+    @property
+    def cap(self) -> Barycentre | None:
+        """Where the governance wants to go."""
+        return self.diagnostic.cap
+
+    @property
+    def causes(self) -> tuple[Ligne, ...]:
+        """The lines somebody commented: the perceived causes, in the order of the grid."""
+        return tuple(ligne for ligne in self.lignes if ligne.commentaire)
+
+    @property
+    def points(self) -> list[tuple[str, Barycentre]]:
+        """The steps of the trajectoire that have a barycentre, the present one last."""
+        points = [(e.instantane.nom, e.profil.barycentre) for e in self.etapes if e.profil.barycentre]
+        if self.profil.barycentre:
+            points.append(("Aujourd’hui", self.profil.barycentre))
+        return points
+
+
+def rassembler(diagnostic: Diagnostic) -> Restitution:
+    """Gather a diagnostic in three queries (answers, plan, snapshots) and compute its figures."""
+    grille = diagnostic.referentiel.grille
+    reponses = {reponse.critere: reponse for reponse in diagnostic.reponses.order_by("critere")}
+    choix = {code: reponse.choix for code, reponse in reponses.items()}
+    retenus = grille.criteres_de(courte=diagnostic.courte)
+    lignes = {c.code: _ligne(c, grille, reponses.get(c.code)) for c in retenus}
+    instantanes = diagnostic.instantanes.select_related("referentiel").defer("referentiel__contenu")
+    return Restitution(
+        diagnostic=diagnostic,
+        grille=grille,
+        profil=calculer(grille, choix, courte=diagnostic.courte),
+        lignes=tuple(lignes.values()),
+        hors_grille=tuple(
+            r for r in reponses.values() if r.critere not in lignes and (r.choix or r.commentaire)
+        ),
+        forces=tuple(lignes[c.code] for c, _ in forces(grille, choix, courte=diagnostic.courte)),
+        fragilites=tuple(lignes[c.code] for c, _ in fragilites(grille, choix, courte=diagnostic.courte)),
+        plan=_plan(diagnostic, grille, choix, diagnostic.actions.all()),
+        etapes=tuple(_etape(instantane) for instantane in instantanes),
+        modifie_le=max(
+            (le for r in reponses.values() for le in (r.choix_le, r.commentaire_le) if le),
+            default=diagnostic.cree_le,
+        ),
+    )
+
+
+def _ligne(critere: Critere, grille: Grille, reponse: Reponse | None) -> Ligne:
+    return Ligne(
+        critere=critere,
+        dimension=grille.dimension_de[critere.code],
+        choix=reponse.choix if reponse else "",
+        commentaire=reponse.commentaire if reponse else "",
+        reponse=reponse,
+    )
+
+
+def _etape(instantane: Instantane) -> Etape:
+    courte = instantane.formule == Diagnostic.Formule.COURTE
+    profil = calculer(instantane.referentiel.grille, instantane.choix, courte=courte)
+    return Etape(instantane, profil, barycentre(tuple(instantane.cap)) if instantane.cap else None)
+
+
+def _plan(
+    diagnostic: Diagnostic, grille: Grille, choix: dict[str, str], actions: Iterable[Action]
+) -> tuple[LigneDePlan, ...]:
+    ecrites = {(action.horizon, action.rang): action for action in actions}
+    propositions = proposer(grille, choix, courte=diagnostic.courte, nombre=len(Action.OBJETS))
+    origines = {niveau.suite: critere for critere in grille.criteres for niveau in critere.niveaux}
+    lignes = []
+    for place, (objet, (horizon, rang)) in enumerate(Action.OBJETS.items()):
+        action = ecrites.get((horizon, rang)) or Action(horizon=horizon, rang=rang)
+        propose = propositions[place].texte if place < len(propositions) else ""
+        texte = action.texte if action.texte_ecrit else propose
+        if not texte:
+            etat = "vide"
+        elif not action.texte_ecrit:
+            etat = "proposee"
+        else:
+            etat = "gardee" if texte in origines else "ecrite"
+        lignes.append(
+            LigneDePlan(
+                objet=objet,
+                horizon=Action.Horizon(horizon),
+                rang=rang,
+                texte=texte,
+                porteur=action.porteur,
+                echeance=action.echeance.isoformat() if action.echeance else "",
+                origine=origines.get(texte),
+                etat=etat,
+            )
+        )
+    return tuple(lignes)

@@ -1,0 +1,250 @@
+"""What happens when somebody starts, writes, aims, freezes, plans, changes grid or erases."""
+
+import time
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostic import codes
+from diagnostic.ecriture import Ecrit, ecrire
+from diagnostic.evolution import Evolution, comparer
+from diagnostic.models import (
+    CHAMPS_D_ACTION,
+    CHAMPS_DE_REPONSE,
+    COMMENTAIRE_MAX,
+    NOM_MAX,
+    Action,
+    Champ,
+    Diagnostic,
+    Ecriture,
+    Instantane,
+    Referentiel,
+    Reponse,
+)
+from diagnostic.scoring import CHOIX, SANS_REPONSE
+
+SEQUENCE_MAX = 2**62
+AUTEUR_MAX = 36
+SIGNATURE_MAX = 60
+INSTANTANES_MAX = 50
+
+
+class ErreurMetier(Exception):
+    """Refused, with a sentence that the visitor can read."""
+
+
+class SaisieRefusee(ErreurMetier):
+    """An answer that cannot be written as it is."""
+
+
+def commencer(*, formule: str = Diagnostic.Formule.COURTE) -> tuple[Diagnostic, str]:
+    """Start a diagnostic on the newest grid; return it with its resume code, shown this once."""
+    code = codes.tirer()
+    diagnostic = Diagnostic.objects.create(
+        empreinte_code=codes.empreinte(code),
+        referentiel=Referentiel.objects.courant(),
+        formule=formule,
+    )
+    return diagnostic, code
+
+
+def sequence_du_serveur() -> int:
+    """A sequence for writers that have none of their own (forms without JavaScript): microseconds."""
+    return time.time_ns() // 1000
+
+
+def normaliser_texte(texte: str) -> str:
+    """Line ends as the database keeps them, so that a browser's CRLF is no change."""
+    return texte.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def enregistrer(
+    *,
+    diagnostic: Diagnostic,
+    objet: str,
+    champ: str,
+    valeur: str,
+    auteur: str,
+    nom: str = "",
+    sequence: int | None = None,
+) -> Ecrit:
+    """Check one field of an answer (`objet` is a criterion) or of the plan (`court-1`), and write it.
+
+    Who wins and what is kept: see `ecriture.ecrire`; the plan follows the same rule.
+
+    Raises:
+        SaisieRefusee: unknown criterion, field or level; text too long or unreadable; bad author.
+    """
+    valeur = normaliser_texte(valeur)
+    _verifier(diagnostic, objet, champ, valeur)
+    if "\x00" in valeur + auteur + nom:
+        raise SaisieRefusee("Ce texte contient des caractères qui ne sont pas du texte.")
+    if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
+        raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
+    sequence = sequence_du_serveur() if sequence is None else sequence
+    if not 0 < sequence < SEQUENCE_MAX:
+        raise SaisieRefusee("Le rang de cet enregistrement est hors limites.")
+    if objet in Action.OBJETS:
+        return _ecrire_action(
+            diagnostic, objet=objet, champ=champ, valeur=valeur, auteur=auteur, nom=nom, sequence=sequence
+        )
+    return ecrire(
+        diagnostic=diagnostic.pk,
+        critere=objet,
+        champ=champ,
+        valeur=valeur,
+        auteur=auteur,
+        nom=nom.strip(),
+        sequence=sequence,
+    )
+
+
+def _verifier(diagnostic: Diagnostic, objet: str, champ: str, valeur: str) -> None:
+    plan = objet in Action.OBJETS
+    if not plan and objet not in diagnostic.referentiel.grille.par_code:
+        raise SaisieRefusee(f"Le critère « {objet[:10]} » n’existe pas dans cette grille.")
+    if champ not in (CHAMPS_D_ACTION if plan else CHAMPS_DE_REPONSE):
+        raise SaisieRefusee("Ce champ n’existe pas ici.")
+    if champ == Champ.CHOIX and valeur not in (SANS_REPONSE, *CHOIX):
+        raise SaisieRefusee("Cette réponse n’existe pas : choisissez l’un des quatre niveaux proposés.")
+    maximum = NOM_MAX if champ == Champ.PORTEUR else COMMENTAIRE_MAX
+    if len(valeur) > maximum:
+        raise SaisieRefusee(
+            f"Ce texte compte {len(valeur)} caractères, {maximum} au plus peuvent être gardés : "
+            "raccourcissez-le, rien n’a été effacé."
+        )
+    if champ == Champ.ECHEANCE:
+        lire_date(valeur)
+
+
+def lire_date(valeur: str) -> date | None:
+    """Read an ISO date or nothing; raises SaisieRefusee otherwise."""
+    try:
+        return date.fromisoformat(valeur) if valeur else None
+    except ValueError as erreur:
+        raise SaisieRefusee(f"« {valeur[:20]} » n’est pas une date.") from erreur
+
+
+@transaction.atomic
+def _ecrire_action(
+    diagnostic: Diagnostic, *, objet: str, champ: str, valeur: str, auteur: str, nom: str, sequence: int
+) -> Ecrit:
+    Diagnostic.objects.select_for_update(no_key=True).only("pk").get(pk=diagnostic.pk)
+    journal = diagnostic.ecritures.filter(objet=objet, champ=champ)
+    precedente = journal.filter(appliquee=True).order_by("-id").first()
+    depassee = journal.filter(auteur=auteur, sequence__gte=sequence).exists()
+    maintenant = timezone.now()
+    if not depassee:
+        horizon, rang = Action.OBJETS[objet]
+        nouvelles: dict[str, object] = {champ: lire_date(valeur) if champ == Champ.ECHEANCE else valeur}
+        if champ == Champ.TEXTE:
+            nouvelles["texte_ecrit"] = True
+        Action.objects.update_or_create(diagnostic=diagnostic, horizon=horizon, rang=rang, defaults=nouvelles)
+    Ecriture.objects.bulk_create(
+        [
+            Ecriture(
+                diagnostic=diagnostic,
+                objet=objet,
+                champ=champ,
+                valeur=valeur,
+                auteur=auteur,
+                nom=nom.strip(),
+                sequence=sequence,
+                appliquee=not depassee,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return Ecrit(
+        appliquee=not depassee,
+        le=maintenant,
+        avant=precedente.valeur if precedente else "",
+        avant_auteur=precedente.auteur if precedente else "",
+        avant_nom=precedente.nom if precedente else "",
+        avant_le=precedente.ecrit_le if precedente else None,
+    )
+
+
+def placer_cap(*, diagnostic: Diagnostic, poids: tuple[int, int, int] | None) -> None:
+    """Place the cap (three weights of 0 to 10, not all zero) or, with None, remove it."""
+    humain, financier, alliances = poids or (None, None, None)
+    Diagnostic.objects.filter(pk=diagnostic.pk).update(
+        cap_humain=humain, cap_financier=financier, cap_alliances=alliances
+    )
+
+
+def prendre_instantane(*, diagnostic: Diagnostic, nom: str) -> Instantane:
+    """Freeze the answers, comments and cap under a name: one more point of the trajectoire.
+
+    Raises:
+        ErreurMetier: when nothing was answered yet, or when there are too many.
+    """
+    reponses = {
+        reponse.critere: {"choix": reponse.choix, "commentaire": reponse.commentaire}
+        for reponse in diagnostic.reponses.order_by("critere")
+    }
+    if not any(reponse["choix"] for reponse in reponses.values()):
+        raise ErreurMetier("Répondez d’abord à un critère : une étape vide ne dirait rien.")
+    if diagnostic.instantanes.count() >= INSTANTANES_MAX:
+        raise ErreurMetier(f"La trajectoire compte déjà {INSTANTANES_MAX} étapes : retirez-en une d’abord.")
+    return Instantane.objects.create(
+        diagnostic=diagnostic,
+        nom=nom,
+        referentiel=diagnostic.referentiel,
+        formule=diagnostic.formule,
+        reponses=reponses,
+        cap=list(diagnostic.poids_du_cap) if diagnostic.cap else None,
+    )
+
+
+def evolution_possible(diagnostic: Diagnostic) -> tuple[Referentiel, Evolution] | None:
+    """The newest grid and what it changes for this diagnostic; None when it is up to date."""
+    courant = Referentiel.objects.courant()
+    if courant.version <= diagnostic.referentiel.version:
+        return None
+    return courant, comparer(diagnostic.referentiel.grille, courant.grille)
+
+
+@transaction.atomic
+def basculer(*, diagnostic: Diagnostic, vers: Referentiel) -> Instantane | None:
+    """Move a diagnostic to a newer grid.
+
+    In order: freeze the present state under a name (when something was answered), rename the
+    answers of renamed criteria through the journal, change grid. Answers to criteria that the new
+    grid no longer asks stay in the database and in the exports.
+    """
+    evolution = comparer(diagnostic.referentiel.grille, vers.grille)
+    reponses = {reponse.critere: reponse for reponse in diagnostic.reponses.all()}
+    etape = None
+    if any(reponse.choix for reponse in reponses.values()):
+        etape = prendre_instantane(
+            diagnostic=diagnostic, nom=f"Avant la grille {vers.version} (grille {evolution.de})"
+        )
+    Diagnostic.objects.filter(pk=diagnostic.pk).update(referentiel=vers)
+    auteur = str(uuid4())
+    for ancien, nouveau in evolution.reports.items():
+        if ancien != nouveau and ancien in reponses:
+            _reporter(diagnostic, reponses[ancien], nouveau, auteur)
+    diagnostic.refresh_from_db()
+    return etape
+
+
+def _reporter(diagnostic: Diagnostic, reponse: Reponse, nouveau: str, auteur: str) -> None:
+    for champ in CHAMPS_DE_REPONSE:
+        if valeur := getattr(reponse, champ):
+            ecrire(
+                diagnostic=diagnostic.pk,
+                critere=nouveau,
+                champ=champ,
+                valeur=valeur,
+                auteur=auteur,
+                nom=getattr(reponse, f"{champ}_par"),
+                sequence=sequence_du_serveur(),
+            )
+
+
+def effacer(*, diagnostic: Diagnostic) -> None:
+    """Erase a diagnostic and all that hangs on it, journal included. Documents already made expire alone."""
+    diagnostic.delete()

@@ -1,0 +1,232 @@
+"""Start, come back, answer. Nothing here needs an account, a cookie or JavaScript."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diagnostic import services
+from diagnostic.acces import CodeInconnu, avec_code, obtenir, refuser_code
+from diagnostic.forms import CommencerForm, ReglagesForm, ReprendreForm, changements_de_reponses
+from diagnostic.models import Action, Diagnostic, Referentiel
+from diagnostic.presentation import page_de_saisie
+from diagnostic.restitution import rassembler
+from kits.acces import sans_temoin
+from kits.frein import freiner
+
+DEPARTS_MAX, DEPARTS_PERIODE_S = 60, 60
+HISTOIRE_MAX = 100
+
+
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Say what the diagnostic is, start one, resume one."""
+    referentiel = Referentiel.objects.order_by("-version").first()
+    return render(
+        request,
+        "diagnostic/accueil.html",
+        {"grille": referentiel.grille if referentiel else None},
+        status=200 if referentiel else 503,
+    )
+
+
+@require_POST
+@sans_temoin
+def commencer(request: HttpRequest) -> HttpResponse:
+    """Create a diagnostic and open its own page, where its code is shown."""
+    if (
+        attente := freiner(request, seau="depart", maximum=DEPARTS_MAX, periode_s=DEPARTS_PERIODE_S)
+    ) is not None:
+        reponse = render(request, "diagnostic/patience.html", {"attente": attente}, status=429)
+        reponse["Retry-After"] = str(attente)
+        return reponse
+    form = CommencerForm(request.POST)
+    formule = form.cleaned_data["formule"] if form.is_valid() else Diagnostic.Formule.COURTE
+    _, code = services.commencer(formule=formule)
+    return redirect("diagnostic:sommaire", code)
+
+
+@require_POST
+@sans_temoin
+def reprendre(request: HttpRequest) -> HttpResponse:
+    """Open the diagnostic whose code was typed."""
+    form = ReprendreForm(request.POST)
+    try:
+        _, code = obtenir(form.cleaned_data["code"] if form.is_valid() else "")
+    except CodeInconnu:
+        return refuser_code(request)
+    return redirect("diagnostic:sommaire", code)
+
+
+@require_safe
+def grille(request: HttpRequest, version: int) -> HttpResponse:
+    """Show a whole published grid with its sources: to read, to print, to quote."""
+    referentiel = get_object_or_404(Referentiel, version=version)
+    return render(
+        request, "diagnostic/grille.html", {"grille": referentiel.grille, "referentiel": referentiel}
+    )
+
+
+@require_safe
+@avec_code
+def sommaire(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Show the code to keep, where things stand, and the next thing to do."""
+    restitution = rassembler(diagnostic)
+    suivant = next((ligne for ligne in restitution.lignes if not ligne.choix), None)
+    return render(
+        request,
+        "diagnostic/sommaire.html",
+        {
+            "code": code,
+            "lien": request.build_absolute_uri(reverse("diagnostic:sommaire", args=[code])),
+            "diagnostic": diagnostic,
+            "restitution": restitution,
+            "suivant": suivant,
+            "neuf": not any(ligne.choix or ligne.commentaire for ligne in restitution.lignes),
+            "evolution": services.evolution_possible(diagnostic),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@avec_code
+def repondre(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Ask the questions; with POST, save what changed on the page (the way without JavaScript)."""
+    if request.method != "POST":
+        return render(request, "diagnostic/repondre.html", page_de_saisie(diagnostic, code))
+    erreurs: dict[str, str] = {}
+    auteur = request.POST.get("auteur", "") or str(uuid4())
+    signature = request.POST.get("nom", "").strip()
+    for changement in changements_de_reponses(request.POST, iter(diagnostic.referentiel.grille.par_code)):
+        try:
+            services.enregistrer(
+                diagnostic=diagnostic,
+                objet=changement.objet,
+                champ=changement.champ,
+                valeur=changement.valeur,
+                auteur=auteur,
+                nom=signature,
+            )
+        except services.SaisieRefusee as refus:
+            erreurs[changement.objet] = str(refus)
+    if erreurs:
+        contexte = page_de_saisie(diagnostic, code, envoi=request.POST, erreurs=erreurs)
+        return render(request, "diagnostic/repondre.html", contexte, status=422)
+    if request.POST.get("ensuite") == "restitution":
+        return redirect("diagnostic:restitution", code)
+    ancre = request.POST.get("ensuite", "")
+    ancre = ancre if ancre in diagnostic.referentiel.grille.par_code else "etat"
+    return redirect(f"{reverse('diagnostic:repondre', args=[code])}#{ancre}")
+
+
+@require_POST
+@avec_code
+def enregistrer(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Save one field sent by the page's script; answer with the hour and with what it replaced.
+
+    Body (JSON): `objet`, `champ`, `valeur`, `auteur`, `sequence`, `nom` (optional). Statuses: 200
+    saved, replayed or overtaken (`appliquee` tells); 400 refused for good, with a sentence.
+    """
+    try:
+        envoi = json.loads(request.body)
+        textes = {cle: envoi[cle] for cle in ("objet", "champ", "valeur", "auteur")}
+        textes["nom"] = envoi.get("nom", "")
+        sequence = envoi["sequence"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _refus("Cet envoi est illisible.")
+    if not all(isinstance(texte, str) for texte in textes.values()) or type(sequence) is not int:
+        return _refus("Cet envoi est illisible.")
+    try:
+        ecrit = services.enregistrer(diagnostic=diagnostic, sequence=sequence, **textes)
+    except services.SaisieRefusee as refus:
+        return _refus(str(refus))
+    corps: dict[str, Any] = {"appliquee": ecrit.appliquee, "heure": _heure(ecrit.le), "remplace": None}
+    if ecrit.avant_le and ecrit.remplace_un_autre(auteur=textes["auteur"], valeur=textes["valeur"]):
+        corps["remplace"] = {
+            "par": ecrit.avant_nom or "quelqu’un d’autre",
+            "heure": _heure(ecrit.avant_le),
+            "valeur": ecrit.avant,
+        }
+    return JsonResponse(corps)
+
+
+def _refus(phrase: str) -> JsonResponse:
+    return JsonResponse({"erreur": phrase}, status=400)
+
+
+def _heure(instant: Any) -> str:
+    return date_format(timezone.localtime(instant), "H:i")
+
+
+@require_POST
+@avec_code
+def reglages(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Name the association, or pass from the short version to the full one and back."""
+    form = ReglagesForm(
+        {"nom": diagnostic.nom, "formule": diagnostic.formule, **request.POST.dict()}, instance=diagnostic
+    )
+    if not form.is_valid():
+        phrases = [phrase for erreurs in form.errors.values() for phrase in erreurs]
+        return render(request, "diagnostic/refus.html", {"code": code, "phrases": phrases}, status=422)
+    form.save()
+    if request.POST.get("ensuite") == "repondre":
+        return redirect("diagnostic:repondre", code)
+    return redirect("diagnostic:sommaire", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@avec_code
+def historique(request: HttpRequest, diagnostic: Diagnostic, code: str, objet: str) -> HttpResponse:
+    """Show everything written on one criterion or line of the plan; with POST, put a past value back."""
+    criteres = diagnostic.referentiel.grille.par_code
+    if objet not in criteres and objet not in Action.OBJETS:
+        raise Http404
+    ecritures = diagnostic.ecritures.de_l_objet(objet)
+    if request.method == "POST":
+        pk = request.POST.get("ecriture", "")
+        choisie = get_object_or_404(ecritures, pk=pk if pk.isdigit() else 0)
+        services.enregistrer(
+            diagnostic=diagnostic,
+            objet=objet,
+            champ=choisie.champ,
+            valeur=choisie.valeur,
+            auteur=str(uuid4()),
+            nom=request.POST.get("nom", "").strip()[: services.SIGNATURE_MAX],
+        )
+        page = "restitution" if objet in Action.OBJETS else "repondre"
+        return redirect(f"{reverse(f'diagnostic:{page}', args=[code])}#{objet}")
+    return render(
+        request,
+        "diagnostic/historique.html",
+        {"code": code, "objet": objet, "critere": criteres.get(objet), "ecritures": ecritures[:HISTOIRE_MAX]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@avec_code
+def nouvelle_grille(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Show what a newer grid changes; with POST, accept it."""
+    possible = services.evolution_possible(diagnostic)
+    if possible is None:
+        return redirect("diagnostic:sommaire", code)
+    referentiel, evolution = possible
+    if request.method == "POST":
+        services.basculer(diagnostic=diagnostic, vers=referentiel)
+        return redirect("diagnostic:sommaire", code)
+    return render(request, "diagnostic/nouvelle_grille.html", {"code": code, "evolution": evolution})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@avec_code
+def effacer(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Ask once, then erase everything."""
+    if request.method == "POST":
+        services.effacer(diagnostic=diagnostic)
+        return render(request, "diagnostic/efface.html")
+    return render(request, "diagnostic/effacer.html", {"code": code, "diagnostic": diagnostic})

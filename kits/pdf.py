@@ -1,0 +1,128 @@
+"""Document → PDF/UA-1 (ISO 14289-1), drawn by WeasyPrint from one template and one stylesheet."""
+
+import base64
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from kits import francais
+from kits.atelier import dossier
+from kits.document import Bloc, Document, Emission, Figure, Section, nettoyer
+from kits.figures import assainir
+from kits.gabarit import STATIQUES
+
+FEUILLE = STATIQUES / "css" / "document.css"
+BASE = "statique:///"
+"""A scheme of our own: what the template and the stylesheet name is looked for in `static/` only."""
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+
+class AccesRestreint(URLFetcher):  # type: ignore[misc]
+    """Serve our static files and data: addresses; refuse network, disk and everything else."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return the content of `url`; raises ValueError outside `data:` and `static/`."""
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        if not url.startswith(BASE):
+            raise ValueError(f"Adresse refusée : {url[:200]}")
+        fichier = (STATIQUES / unquote(urlsplit(url).path).lstrip("/")).resolve()
+        if not fichier.is_relative_to(STATIQUES.resolve()) or not fichier.is_file():
+            raise ValueError(f"Fichier statique introuvable : {url[:200]}")
+        return URLFetcherResponse(url, fichier.read_bytes())
+
+
+@dataclass(frozen=True, slots=True)
+class BlocDessine:
+    """A block and what the template needs to draw it: its kind, and the address of its image."""
+
+    genre: str
+    bloc: Bloc
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDessinee:
+    """A section, the anchor its line in the contents points at, and its drawn blocks."""
+
+    ancre: str
+    titre: str
+    pilier: str
+    blocs: tuple[BlocDessine, ...]
+    sous_sections: tuple["SectionDessinee", ...]
+
+
+def composer(document: Document, emission: Emission, avancer: Callable[[int, str], None]) -> bytes:
+    """Return the PDF file; the same arguments give the same bytes.
+
+    `avancer(percent, sentence)` is told of each stage. Raises RenduImpossible on an unreadable
+    figure.
+    """
+    avancer(15, "Nous rassemblons le texte et les figures")
+    page = render_to_string("kits/document.html", contexte(nettoyer(document), emission))
+    html = HTML(string=page, base_url=BASE, url_fetcher=AccesRestreint())
+    avancer(30, "Nous mettons en page")
+    police, feuille = _atelier()
+    rendu = html.render(font_config=police, stylesheets=[feuille], pdf_variant="pdf/ua-1")
+    avancer(75, f"Nous écrivons les {len(rendu.pages)} pages")
+    fichier: bytes = rendu.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, full_fonts=False)
+    return fichier
+
+
+def contexte(document: Document, emission: Emission) -> dict[str, Any]:
+    """Return what the template shows; dates already in French, figures already safe."""
+    return {
+        "document": document,
+        "emission": emission,
+        "jour": francais.jour(emission.emis_le),
+        "site": settings.SITE_NOM,
+        "qr": segno.make(emission.adresse, error="m", micro=False).svg_data_uri(border=0, dark="#1d1b2e"),
+        "sections": _dessiner(document.sections, "partie"),
+    }
+
+
+def _dessiner(sections: tuple[Section, ...], racine: str) -> tuple[SectionDessinee, ...]:
+    return tuple(
+        SectionDessinee(
+            ancre=f"{racine}-{rang}",
+            titre=section.titre,
+            pilier=section.pilier,
+            blocs=tuple(_dessiner_bloc(bloc) for bloc in section.blocs),
+            sous_sections=_dessiner(section.sous_sections, f"{racine}-{rang}"),
+        )
+        for rang, section in enumerate(sections, start=1)
+    )
+
+
+def _dessiner_bloc(bloc: Bloc) -> BlocDessine:
+    image = ""
+    if isinstance(bloc, Figure):
+        octets = assainir(bloc.svg, bloc.legende).encode()
+        image = f"data:image/svg+xml;base64,{base64.b64encode(octets).decode()}"
+    return BlocDessine(genre=type(bloc).__name__, bloc=bloc, image=image)
+
+
+@cache
+def _atelier() -> tuple[FontConfiguration, CSS]:
+    """Load fonts and style once per process: 0.07 MB per rendering instead of a full reload."""
+    police = FontConfiguration()
+    police._folder = Path(dossier())  # WeasyPrint leaves its own behind when the process is killed
+    feuille = CSS(
+        string=FEUILLE.read_text("utf-8"),
+        base_url=BASE + "css/document.css",
+        url_fetcher=AccesRestreint(),
+        font_config=police,
+    )
+    return police, feuille

@@ -1,0 +1,111 @@
+"""Test databases: one migrated model, cloned for each process and after each transactional test."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+PREFIXE = "essais_"
+_VERROU = 0x7261_6A65
+
+
+def base_d_essai() -> str:
+    """Return the name of this process's test database (one per pytest-xdist worker)."""
+    return PREFIXE + os.environ.get("PYTEST_XDIST_WORKER", "seul")
+
+
+def url_d_essai() -> str:
+    """Return DATABASE_URL for a subprocess that must see the same database as the test."""
+    return os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + base_d_essai()
+
+
+def cloner(modele: str, copie: str) -> None:
+    """Replace the database `copie` by a clone of `modele`, whoever is still connected to it."""
+    connection.close()
+    with _administration() as administration:
+        _supprimer(administration, copie)
+        administration.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(copie), sql.Identifier(modele)
+            )
+        )
+
+
+@cache
+def preparer_modele() -> str:
+    """Return the name of a migrated database, built once for the migrations as they are now."""
+    modele = f"modele_{_empreinte_des_migrations()}"
+    with _administration() as administration:
+        administration.execute("SELECT pg_advisory_lock(%s)", [_VERROU])
+        if administration.execute("SELECT 1 FROM pg_database WHERE datname = %s", [modele]).fetchone():
+            return modele
+        chantier = f"{modele}_neuf"
+        _supprimer(administration, chantier)
+        administration.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(chantier)))
+        brancher(chantier)
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        administration.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(chantier), sql.Identifier(modele))
+        )
+    return modele
+
+
+def modele_pret() -> bool:
+    """Tell whether this process has a model to clone."""
+    return bool(preparer_modele.cache_info().currsize)
+
+
+def brancher(base: str) -> None:
+    """Point Django's connection at `base`."""
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = base
+    connection.settings_dict["NAME"] = base
+
+
+@pytest.fixture(scope="session")
+def modele(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """Return the name of the migrated model."""
+    with django_db_blocker.unblock():
+        return preparer_modele()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(modele: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Replace pytest-django's own: a clone of the model instead of every migration again."""
+    with django_db_blocker.unblock():
+        cloner(modele, base_d_essai())
+        brancher(base_d_essai())
+        yield
+        connection.close()
+        with _administration() as administration:
+            _supprimer(administration, base_d_essai())
+
+
+def _administration() -> psycopg.Connection[tuple[object, ...]]:
+    adresse = os.environ["DATABASE_URL"].rpartition("/")[0] + "/postgres"
+    return psycopg.connect(adresse, autocommit=True)
+
+
+def _supprimer(administration: psycopg.Connection[tuple[object, ...]], base: str) -> None:
+    administration.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))
+
+
+def _empreinte_des_migrations() -> str:
+    """Digest every migration of every installed app, with the names of the apps."""
+    empreinte = hashlib.sha256()
+    for application in apps.get_app_configs():
+        empreinte.update(application.name.encode())
+        for fichier in sorted(Path(application.path, "migrations").glob("*.py")):
+            empreinte.update(fichier.name.encode() + fichier.read_bytes())
+    return empreinte.hexdigest()[:16]
