@@ -10,7 +10,8 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGUEUR = 16
 _GROUPE = 4
-_LECTURE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, ".": None, "\u00a0": None})
+_SEPARATEURS = "-._ \t\r\n\u00a0\u202f\u2010\u2011\u2013\u2014"  # word processors have their own dashes
+_LECTURE = str.maketrans({"O": "0", "I": "1", "L": "1"} | dict.fromkeys(_SEPARATEURS))
 
 
 def tirer() -> str:

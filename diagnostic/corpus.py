@@ -24,9 +24,11 @@ def lire_dossier(dossier: Path) -> list[tuple[Path, Grille]]:
     """Read every grid of a folder, oldest version first.
 
     Raises:
-        ErreurDeGrille: first faulty file, two files for one version, or a version nobody has.
+        ErreurDeGrille: no file, first faulty file, or a version nobody has.
     """
     lues = sorted(((f, lire_grille(f)) for f in dossier.glob("grille-*.yaml")), key=lambda c: c[1].version)
+    if not lues:
+        raise ErreurDeGrille(str(dossier), [("(dossier)", "aucun fichier grille-N.yaml")])
     versions: set[int] = set()
     for fichier, grille in lues:
         if fichier.name != f"grille-{grille.version}.yaml":
@@ -52,7 +54,7 @@ def publier(grille: Grille, *, fichier: str) -> bool:
     )
     if referentiel.empreinte != empreinte:
         raison = (
-            f"la grille {grille.version} est déjà publiée et ne change plus : "
+            f"la grille {grille.version} est déjà publiée et ne change plus : "
             f"écrivez grille-{grille.version + 1}.yaml"
         )
         raise ErreurDeGrille(fichier, [("version", raison)])

@@ -44,7 +44,7 @@ class CapForm(forms.Form):
         donnees = super().clean() or {}
         if not self.errors and not any(donnees.values()):
             raise forms.ValidationError(
-                "Donnez du poids à un pilier au moins : trois zéros ne visent nulle part."
+                "Donnez du poids à un pilier au moins : trois zéros ne visent nulle part."
             )
         return donnees
 
@@ -60,8 +60,8 @@ class InstantaneForm(forms.ModelForm[Instantane]):
         fields: ClassVar[list[str]] = ["nom"]
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "nom": {
-                "required": "Donnez un nom à cette étape, par exemple « Assemblée de juin ».",
-                "max_length": f"Ce nom est trop long : {NOM_MAX} caractères au plus.",
+                "required": "Donnez un nom à cette étape, par exemple « Assemblée de juin ».",
+                "max_length": f"Ce nom est trop long : {NOM_MAX} caractères au plus.",
             }
         }
 

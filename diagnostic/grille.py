@@ -8,7 +8,8 @@ existant », grids of the 2023 webinars) and the « oui / moyen / non » of the 
 each level is ours and the grid says so (`statut: proposition`).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.reader import ReaderError
 
 NIVEAUX = (0, 1, 2, 3)
 NIVEAU_MAX = NIVEAUX[-1]
@@ -171,7 +174,7 @@ def _fautes_de_cles(grille: Grille) -> Iterator[tuple[str, str]]:
                 vus.setdefault(critere.code, chemin)
     cles = [theme.cle for dimension in grille.dimensions for theme in dimension.themes]
     for cle in sorted({cle for cle in cles if cles.count(cle) > 1}):
-        yield "themes", f"la clé « {cle} » sert deux fois"
+        yield "themes", f"la clé « {cle} » sert deux fois"
 
 
 def _fautes_d_appuis(grille: Grille) -> Iterator[tuple[str, str]]:
@@ -182,7 +185,7 @@ def _fautes_d_appuis(grille: Grille) -> Iterator[tuple[str, str]]:
     try:
         TopologicalSorter({c.code: c.appuis for c in grille.criteres}).prepare()
     except CycleError as boucle:
-        yield "appuis", "des critères s’appuient en rond : " + " → ".join(boucle.args[1])
+        yield "appuis", "des critères s’appuient en rond : " + " → ".join(boucle.args[1])
 
 
 _RAISONS = {
@@ -194,6 +197,9 @@ _RAISONS = {
     "bool_parsing": "vrai ou faux est attendu (true, false)",
     "int_type": "un nombre entier est attendu",
     "int_parsing": "un nombre entier est attendu",
+    "int_from_float": "un nombre entier est attendu",
+    "finite_number": "un nombre entier est attendu",
+    "invalid_key": "un nom de champ est un texte",
     "tuple_type": "une liste est attendue",
     "model_type": "un ensemble de champs est attendu",
 }
@@ -206,12 +212,14 @@ def _raison(faute: Any) -> str:
             return f"{contexte['actual_length']} élément(s), il en faut au moins {contexte['min_length']}"
         case "too_long":
             return f"{contexte['actual_length']} éléments, il en faut au plus {contexte['max_length']}"
+        case "greater_than_equal":
+            return f"un nombre d’au moins {contexte['ge']} est attendu"
         case "literal_error":
             return (
-                f"« {faute['input']} » est inconnu ; attendu : {contexte['expected'].replace(' or ', ' ou ')}"
+                f"« {faute['input']} » est inconnu ; attendu : {contexte['expected'].replace(' or ', ' ou ')}"
             )
         case "string_pattern_mismatch":
-            return f"« {faute['input']} » n’a pas la forme attendue ({contexte['pattern']})"
+            return f"« {faute['input']} » n’a pas la forme attendue ({contexte['pattern']})"
     return _RAISONS.get(faute["type"], str(faute["msg"]))
 
 
@@ -234,9 +242,17 @@ def grille_depuis(donnees: Any, *, fichier: str) -> Grille:
             cause = faute.get("ctx", {}).get("error")
             if isinstance(cause, _Incoherences):
                 fautes.extend(cause.fautes)
-            else:
+            elif not _decoule(faute, erreur.errors()):
                 fautes.append((_chemin(faute["loc"]), _raison(faute)))
         raise ErreurDeGrille(fichier, fautes) from erreur
+
+
+def _decoule(faute: Any, fautes: Sequence[Any]) -> bool:
+    """Whether a list is said too short only because one of its own elements is faulty."""
+    lieu = faute["loc"]
+    return faute["type"] == "too_short" and any(
+        len(autre["loc"]) > len(lieu) and autre["loc"][: len(lieu)] == lieu for autre in fautes
+    )
 
 
 def lire_grille(chemin: Path) -> Grille:
@@ -247,10 +263,20 @@ def lire_grille(chemin: Path) -> Grille:
     """
     try:
         donnees = YAML(typ="safe", pure=True).load(chemin.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as erreur:
+    except (YAMLError, ValueError, RecursionError) as erreur:
         marque = getattr(erreur, "problem_mark", None)
         lieu = f"ligne {marque.line + 1}" if marque else "(fichier)"
-        raise ErreurDeGrille(
-            chemin.name, [(lieu, getattr(erreur, "problem", None) or str(erreur))]
-        ) from erreur
+        raise ErreurDeGrille(chemin.name, [(lieu, _raison_yaml(erreur))]) from erreur
     return grille_depuis(donnees, fichier=chemin.name)
+
+
+def _raison_yaml(erreur: Exception) -> str:
+    match erreur:
+        case UnicodeDecodeError():
+            return f"ce fichier n’est pas écrit en UTF-8 (octet {erreur.start})"
+        case DuplicateKeyError():
+            cle = re.search(r'duplicate key "(.*?)" with', erreur.problem or "")
+            return f"la clé « {cle[1] if cle else '?'} » est écrite deux fois"
+        case ReaderError():
+            return f"YAML illisible (caractère interdit : U+{erreur.character:04X})"
+    return f"YAML illisible ({getattr(erreur, 'problem', None) or erreur})"

@@ -88,7 +88,8 @@ class Diagnostic(models.Model):
             models.CheckConstraint(
                 condition=Q(cap_humain=None, cap_financier=None, cap_alliances=None)
                 | (
-                    Q(cap_humain__lte=10, cap_financier__lte=10, cap_alliances__lte=10)
+                    Q(cap_humain__isnull=False, cap_financier__isnull=False, cap_alliances__isnull=False)
+                    & Q(cap_humain__lte=10, cap_financier__lte=10, cap_alliances__lte=10)
                     & ~Q(cap_humain=0, cap_financier=0, cap_alliances=0)
                 ),
                 name="diagnostic_cap_entier",
@@ -155,7 +156,7 @@ class Reponse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.critere} : {self.choix or 'sans réponse'}"
+        return f"{self.critere} : {self.choix or 'sans réponse'}"
 
 
 class EcritureQuerySet(models.QuerySet["Ecriture"]):

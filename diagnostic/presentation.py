@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.utils.timezone import localdate, localtime
+
 from diagnostic.forms import temoin
 from diagnostic.grille import Critere, Dimension, Theme
 from diagnostic.models import Diagnostic, Reponse
@@ -70,7 +72,8 @@ def page_de_saisie(
         "grille": grille,
         "parties": parties,
         "profil": profil,
-        "enregistre_le": max(instants, default=None),
+        "enregistre_le": localtime(max(instants)) if instants else None,
+        "jour": localdate(),
         "auteur": str(uuid4()),
         "nom": (envoi or {}).get("nom", ""),
         "erreurs": erreurs or {},

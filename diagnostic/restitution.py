@@ -21,6 +21,13 @@ from diagnostic.scoring import (
 LIBELLES = {NON_CONCERNE: "Non concerné", NE_SAIT_PAS: "Je ne sais pas"}
 
 
+def dire_choix(critere: Critere, choix: str) -> str:
+    """A choice in words."""
+    if choix.isdigit():
+        return f"Niveau {choix} sur 3 : {critere.niveaux[int(choix)].titre}"
+    return LIBELLES.get(choix, "Sans réponse")
+
+
 @dataclass(frozen=True, slots=True)
 class Ligne:
     """One criterion with what was answered to it."""
@@ -39,9 +46,7 @@ class Ligne:
     @property
     def dite(self) -> str:
         """The answer in words."""
-        if self.niveau:
-            return f"Niveau {self.choix} sur 3 : {self.niveau.titre}"
-        return LIBELLES.get(self.choix, "Sans réponse")
+        return dire_choix(self.critere, self.choix)
 
 
 @dataclass(frozen=True, slots=True)

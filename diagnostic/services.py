@@ -82,7 +82,7 @@ def enregistrer(
     if "\x00" in valeur + auteur + nom:
         raise SaisieRefusee("Ce texte contient des caractères qui ne sont pas du texte.")
     if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
-        raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
+        raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
     sequence = sequence_du_serveur() if sequence is None else sequence
     if not 0 < sequence < SEQUENCE_MAX:
         raise SaisieRefusee("Le rang de cet enregistrement est hors limites.")
@@ -104,15 +104,15 @@ def enregistrer(
 def _verifier(diagnostic: Diagnostic, objet: str, champ: str, valeur: str) -> None:
     plan = objet in Action.OBJETS
     if not plan and objet not in diagnostic.referentiel.grille.par_code:
-        raise SaisieRefusee(f"Le critère « {objet[:10]} » n’existe pas dans cette grille.")
+        raise SaisieRefusee(f"Le critère « {objet[:10]} » n’existe pas dans cette grille.")
     if champ not in (CHAMPS_D_ACTION if plan else CHAMPS_DE_REPONSE):
         raise SaisieRefusee("Ce champ n’existe pas ici.")
     if champ == Champ.CHOIX and valeur not in (SANS_REPONSE, *CHOIX):
-        raise SaisieRefusee("Cette réponse n’existe pas : choisissez l’un des quatre niveaux proposés.")
+        raise SaisieRefusee("Cette réponse n’existe pas : choisissez l’un des quatre niveaux proposés.")
     maximum = NOM_MAX if champ == Champ.PORTEUR else COMMENTAIRE_MAX
     if len(valeur) > maximum:
         raise SaisieRefusee(
-            f"Ce texte compte {len(valeur)} caractères, {maximum} au plus peuvent être gardés : "
+            f"Ce texte compte {len(valeur)} caractères, {maximum} au plus peuvent être gardés : "
             "raccourcissez-le, rien n’a été effacé."
         )
     if champ == Champ.ECHEANCE:
@@ -124,7 +124,7 @@ def lire_date(valeur: str) -> date | None:
     try:
         return date.fromisoformat(valeur) if valeur else None
     except ValueError as erreur:
-        raise SaisieRefusee(f"« {valeur[:20]} » n’est pas une date.") from erreur
+        raise SaisieRefusee(f"« {valeur[:20]} » n’est pas une date.") from erreur
 
 
 @transaction.atomic
@@ -186,9 +186,9 @@ def prendre_instantane(*, diagnostic: Diagnostic, nom: str) -> Instantane:
         for reponse in diagnostic.reponses.order_by("critere")
     }
     if not any(reponse["choix"] for reponse in reponses.values()):
-        raise ErreurMetier("Répondez d’abord à un critère : une étape vide ne dirait rien.")
+        raise ErreurMetier("Répondez d’abord à un critère : une étape vide ne dirait rien.")
     if diagnostic.instantanes.count() >= INSTANTANES_MAX:
-        raise ErreurMetier(f"La trajectoire compte déjà {INSTANTANES_MAX} étapes : retirez-en une d’abord.")
+        raise ErreurMetier(f"La trajectoire compte déjà {INSTANTANES_MAX} étapes : retirez-en une d’abord.")
     return Instantane.objects.create(
         diagnostic=diagnostic,
         nom=nom,

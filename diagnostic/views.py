@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diagnostic import services
 from diagnostic.acces import CodeInconnu, avec_code, obtenir, refuser_code
 from diagnostic.forms import CommencerForm, ReglagesForm, ReprendreForm, changements_de_reponses
-from diagnostic.models import Action, Diagnostic, Referentiel
+from diagnostic.grille import Critere
+from diagnostic.models import Action, Champ, Diagnostic, Ecriture, Referentiel
 from diagnostic.presentation import page_de_saisie
-from diagnostic.restitution import rassembler
+from diagnostic.restitution import dire_choix, rassembler
 from kits.acces import sans_temoin
 from kits.frein import freiner
 
@@ -27,7 +28,7 @@ HISTOIRE_MAX = 100
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Say what the diagnostic is, start one, resume one."""
-    referentiel = Referentiel.objects.order_by("-version").first()
+    referentiel = Referentiel.objects.defer("contenu").order_by("-version").first()
     return render(
         request,
         "diagnostic/accueil.html",
@@ -204,8 +205,22 @@ def historique(request: HttpRequest, diagnostic: Diagnostic, code: str, objet: s
     return render(
         request,
         "diagnostic/historique.html",
-        {"code": code, "objet": objet, "critere": criteres.get(objet), "ecritures": ecritures[:HISTOIRE_MAX]},
+        {
+            "code": code,
+            "objet": objet,
+            "critere": criteres.get(objet),
+            "ecritures": [
+                {"ecriture": ecriture, "dite": _dire(ecriture, criteres.get(objet))}
+                for ecriture in ecritures[:HISTOIRE_MAX]
+            ],
+        },
     )
+
+
+def _dire(ecriture: Ecriture, critere: Critere | None) -> str:
+    if critere and ecriture.champ == Champ.CHOIX:
+        return dire_choix(critere, ecriture.valeur) if ecriture.valeur else ""
+    return ecriture.valeur
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

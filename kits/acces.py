@@ -37,7 +37,7 @@ def sans_temoin(vue: Vue[P]) -> Vue[P]:
     """
 
     @wraps(vue)
-    def gardee(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def gardee(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD", "OPTIONS") and vient_d_ailleurs(request):
             return render(request, "kits/ailleurs.html", status=403)
         return vue(request, *args, **kwargs)
@@ -53,7 +53,7 @@ def adresse_secrete(vue: Vue[P]) -> Vue[P]:
     """
 
     @wraps(vue)
-    def discrete(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def discrete(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         reponse = vue(request, *args, **kwargs)
         reponse.headers["X-Robots-Tag"] = "noindex"
         reponse.headers["Referrer-Policy"] = "same-origin"

@@ -17,12 +17,19 @@ SOURCES: dict[Format, tuple[Path, ...]] = {
         ICI / "pdf.py",
         ICI / "figures.py",
         ICI / "francais.py",
+        ICI / "mesures.py",
         GABARITS / "document.html",
         GABARITS / "_section.html",
         GABARITS / "_bloc.html",
         STATIQUES / "css" / "document.css",
     ),
-    "docx": (ICI / "docx.py", ICI / "docx_styles.py", ICI / "figures.py", ICI / "francais.py"),
+    "docx": (
+        ICI / "docx.py",
+        ICI / "docx_styles.py",
+        ICI / "figures.py",
+        ICI / "francais.py",
+        ICI / "mesures.py",
+    ),
 }
 MOTEURS: dict[Format, tuple[str, ...]] = {"pdf": ("weasyprint",), "docx": ("python-docx", "resvg-py")}
 

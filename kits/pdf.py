@@ -18,13 +18,14 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from kits import francais
 from kits.atelier import dossier
-from kits.document import Bloc, Document, Emission, Figure, Section, nettoyer
+from kits.document import Bloc, Document, Emission, Figure, Section, Tableau, nettoyer
 from kits.figures import assainir
 from kits.gabarit import STATIQUES
+from kits.mesures import largeurs
 
 FEUILLE = STATIQUES / "css" / "document.css"
-BASE = "statique:///"
-"""A scheme of our own: what the template and the stylesheet name is looked for in `static/` only."""
+BASE = "http://statique.invalid/"
+"""A name that exists nowhere (RFC 2606): what the template and the style name is read in `static/`."""
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
@@ -46,11 +47,12 @@ class AccesRestreint(URLFetcher):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class BlocDessine:
-    """A block and what the template needs to draw it: its kind, and the address of its image."""
+    """A block and what draws it: its kind, the address of its image, its column widths in CSS."""
 
     genre: str
     bloc: Bloc
     image: str = ""
+    largeurs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,14 @@ def _dessiner(sections: tuple[Section, ...], racine: str) -> tuple[SectionDessin
 
 
 def _dessiner_bloc(bloc: Bloc) -> BlocDessine:
-    image = ""
+    genre = type(bloc).__name__
     if isinstance(bloc, Figure):
         octets = assainir(bloc.svg, bloc.legende).encode()
         image = f"data:image/svg+xml;base64,{base64.b64encode(octets).decode()}"
-    return BlocDessine(genre=type(bloc).__name__, bloc=bloc, image=image)
+        return BlocDessine(genre=genre, bloc=bloc, image=image)
+    if isinstance(bloc, Tableau):
+        return BlocDessine(genre, bloc, largeurs=tuple(f"{part:.2f}%" for part in largeurs(bloc)))
+    return BlocDessine(genre=genre, bloc=bloc)
 
 
 @cache

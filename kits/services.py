@@ -169,9 +169,7 @@ def reprendre_abandonnes() -> list[UUID]:
                 Rendu.objects.abandonnes(), rendu_id, **ARRET, etat=Rendu.Etat.ECHEC, raison=RAISON_ABANDON
             )
         for rendu_id in _lot(Rendu.objects.abandonnes()):
-            _changer(
-                Rendu.objects.abandonnes(), rendu_id, **ARRET, etat=Rendu.Etat.EN_ATTENTE, progression=0
-            )
+            _changer(Rendu.objects.abandonnes(), rendu_id, **ARRET, etat=Rendu.Etat.EN_ATTENTE, progression=0)
     with transaction.atomic():
         a_confier = _lot(Rendu.objects.oublies())
         Rendu.objects.filter(pk__in=a_confier).update(en_file_le=Now())

@@ -10,6 +10,8 @@ from trajectoires import views
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("composants/", views.composants, name="composants"),
+    path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
+    path("accessibilite/", views.accessibilite, name="accessibilite"),
     path("sante/", views.sante, name="sante"),
     path("diagnostic/", include("diagnostic.urls")),
     path("", include("kits.urls")),

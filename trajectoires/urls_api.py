@@ -1,5 +1,11 @@
 """The open API, version 1."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from diagnostic import api
+
+app_name = "api"
+urlpatterns = [
+    path("referentiels/", api.Referentiels.as_view(), name="referentiels"),
+    path("referentiels/<int:version>/", api.UnReferentiel.as_view(), name="referentiel"),
+]

@@ -6,17 +6,38 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from diagnostic.grille import Grille
+from diagnostic.models import Referentiel
+from trajectoires.exemples import exemples
+
 
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Open the door: what the method is, and where to begin."""
-    return render(request, "trajectoires/accueil.html")
+    return render(request, "trajectoires/accueil.html", {"grille": _grille_courante()})
 
 
 @require_safe
 def composants(request: HttpRequest) -> HttpResponse:
-    """Show every component of the house, living."""
-    return render(request, "trajectoires/composants.html")
+    """Show every component of the house, living, on invented figures that say so."""
+    return render(request, "trajectoires/composants.html", exemples())
+
+
+@require_safe
+def donnees_personnelles(request: HttpRequest) -> HttpResponse:
+    """Say what is kept, where, for how long, and who can read it."""
+    return render(request, "trajectoires/donnees_personnelles.html")
+
+
+@require_safe
+def accessibilite(request: HttpRequest) -> HttpResponse:
+    """Say what was made accessible and what was not checked."""
+    return render(request, "trajectoires/accessibilite.html")
+
+
+def _grille_courante() -> Grille | None:
+    referentiel = Referentiel.objects.defer("contenu").order_by("-version").first()
+    return referentiel.grille if referentiel else None
 
 
 @require_GET

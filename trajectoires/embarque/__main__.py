@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trajectoires.embarque.annonces import Empechement, dire
+from trajectoires.embarque.avec import avec
 from trajectoires.embarque.donnees import DONNEES
+from trajectoires.embarque.preparer import preparer
+from trajectoires.embarque.servir import servir
 
 _PORT_MAX = 65_534
 
@@ -23,18 +26,18 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     analyseur = argparse.ArgumentParser(prog="python -m trajectoires.embarque", description=__doc__)
     commandes = analyseur.add_subparsers(dest="commande", required=True)
 
-    servir = commandes.add_parser("servir", help="ouvrir tout le portail sur cette machine")
-    servir.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8000")
-    servir.add_argument("--donnees", type=Path, default=DONNEES / "portail")
+    portail = commandes.add_parser("servir", help="ouvrir tout le portail sur cette machine")
+    portail.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8000")
+    portail.add_argument("--donnees", type=Path, default=DONNEES / "portail")
 
-    avec = commandes.add_parser("avec", help="prêter PostgreSQL et Redis à une commande")
-    avec.add_argument("--donnees", type=Path, default=DONNEES / "essais")
-    avec.add_argument("--jetable", action="store_true", help="dossier neuf, supprimé à la fin")
-    avec.add_argument("--essais", action="store_true", help="sans durabilité (fsync coupé) : tests seulement")
-    avec.add_argument("suite", nargs=argparse.REMAINDER, metavar="-- COMMANDE…")
+    pret = commandes.add_parser("avec", help="prêter PostgreSQL et Redis à une commande")
+    pret.add_argument("--donnees", type=Path, default=DONNEES / "essais")
+    pret.add_argument("--jetable", action="store_true", help="dossier neuf, supprimé à la fin")
+    pret.add_argument("--essais", action="store_true", help="sans durabilité (fsync coupé) : tests seulement")
+    pret.add_argument("suite", nargs=argparse.REMAINDER, metavar="-- COMMANDE…")
 
-    preparer = commandes.add_parser("preparer", help="installer ou nommer les bibliothèques du système")
-    preparer.add_argument(
+    systeme = commandes.add_parser("preparer", help="installer ou nommer les bibliothèques du système")
+    systeme.add_argument(
         "--essais", action="store_true", help="aussi ce qu’il faut pour les tests (Chromium)"
     )
     return analyseur.parse_args(arguments)
@@ -45,18 +48,12 @@ def principal(arguments: Sequence[str]) -> int:
     options = _arguments(arguments)
     try:
         if options.commande == "servir":
-            from trajectoires.embarque.servir import servir
-
             return servir(donnees=options.donnees, port=options.port)
         if options.commande == "avec":
-            from trajectoires.embarque.avec import avec
-
             suite = options.suite[1:] if options.suite[:1] == ["--"] else options.suite
             if not suite:
                 raise Empechement("Il manque la commande à lancer : avec -- COMMANDE…", 2)
             return avec(suite, dossier=options.donnees, a_jeter=options.jetable, essais=options.essais)
-        from trajectoires.embarque.preparer import preparer
-
         return preparer(essais=options.essais)
     except Empechement as empechement:
         dire(empechement.phrase)

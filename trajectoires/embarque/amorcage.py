@@ -1,5 +1,6 @@
 """One Django process that brings schema, static files and corpus up to date, saying each step."""
 
+import gc
 import hashlib
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ def amorcer() -> None:
     """Migrate, collect static files when their sources changed, load the corpus when the command exists."""
     with etape("Django"):
         django.setup()
+    gc.disable()  # migrations build and drop huge graphs of states; this process is short-lived
     with etape("Schéma de la base"):
         call_command("migrate", verbosity=0, interactive=False)
     empreinte = _empreinte()

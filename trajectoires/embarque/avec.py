@@ -73,7 +73,11 @@ def _lancer(commande: Sequence[str], environnement: dict[str, str], arret: Arret
     if arret.recu:
         return 128 + arret.recu
     try:
-        enfant = subprocess.Popen(commande, env=environnement, preexec_fn=preparation(signal.SIGTERM))
+        enfant = subprocess.Popen(
+            commande,
+            env=environnement,
+            preexec_fn=preparation(signal.SIGTERM),  # noqa: PLW1509 (one thread)
+        )
     except OSError as erreur:
         raise Empechement(
             f"La commande « {commande[0]} » ne se lance pas : {erreur.strerror}.", 127

@@ -163,7 +163,7 @@ class Moteurs:
         fichier.unlink(missing_ok=True)
 
     def _postgres_pret(self) -> bool:
-        return self._outil("pg_isready", "-q", "-h", str(self.donnees.prises))[0] == 0
+        return self._outil("pg_isready", "-q", "-U", "postgres", "-h", str(self.donnees.prises))[0] == 0
 
     def _redis_pret(self) -> bool:
         with socket.socket(socket.AF_UNIX) as prise:

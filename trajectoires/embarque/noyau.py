@@ -43,11 +43,12 @@ def emprunter_un_uid() -> None:
     """
     if _libc is None:
         raise OSError("no user namespace here")
+    uid, gid = os.geteuid(), os.getegid()  # once inside, and before the maps, both read 65534
     if _libc.unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare(CLONE_NEWUSER)")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{_UID_INTERIEUR} {os.geteuid()} 1")
-    Path("/proc/self/gid_map").write_text(f"{_UID_INTERIEUR} {os.getegid()} 1")
+    Path("/proc/self/uid_map").write_text(f"{_UID_INTERIEUR} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{_UID_INTERIEUR} {gid} 1")
 
 
 def espace_utilisateur_possible() -> bool:

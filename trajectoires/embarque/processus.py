@@ -48,8 +48,10 @@ class Processus:
                 cwd=self.dossier,
                 env=dict(self.environnement),
                 start_new_session=True,
-                preexec_fn=preparation(self.a_la_mort, self.avant),
-                **_identite(self.identite),
+                preexec_fn=preparation(self.a_la_mort, self.avant),  # noqa: PLW1509 (one thread)
+                user=self.identite and self.identite[0],
+                group=self.identite and self.identite[1],
+                extra_groups=self.identite and [],
             )
 
     @property
@@ -136,8 +138,10 @@ def executer(
         cwd=dossier,
         env=dict(environnement),
         start_new_session=True,
-        preexec_fn=preparation(signal.SIGKILL, avant),
-        **_identite(identite),
+        preexec_fn=preparation(signal.SIGKILL, avant),  # noqa: PLW1509 (one thread)
+        user=identite and identite[0],
+        group=identite and identite[1],
+        extra_groups=identite and [],
     ) as enfant:
         sortie = b""
         while True:
@@ -148,9 +152,3 @@ def executer(
                 if abandonner():
                     enfant.terminate()
     return enfant.returncode, sortie.decode(errors="replace")
-
-
-def _identite(identite: tuple[int, int] | None) -> dict[str, object]:
-    if identite is None:
-        return {}
-    return {"user": identite[0], "group": identite[1], "extra_groups": []}

@@ -17,8 +17,10 @@ _ARRET_CELERY = ((signal.SIGTERM, 4.0), (signal.SIGQUIT, 3.0))
 """Finish the current task if it is short; else stop and give it back to the queue."""
 
 
-def decrire(donnees: Donnees, environnement: Mapping[str, str], port: int) -> list[Processus]:
-    """Return the processes in the order in which they start."""
+def decrire(
+    donnees: Donnees, environnement: Mapping[str, str], port: int
+) -> tuple[list[Processus], list[Processus]]:
+    """Return the doors (pages, events), which start first, then those who work behind."""
     binaires = Path(sys.executable).parent
 
     def processus(nom: str, *commande: str, arrets: tuple[tuple[signal.Signals, float], ...]) -> Processus:
@@ -31,14 +33,15 @@ def decrire(donnees: Donnees, environnement: Mapping[str, str], port: int) -> li
             arrets=arrets,
         )
 
-    return [
+    portes = [
         processus("web", str(binaires / "granian"), *_web(port), arrets=((signal.SIGTERM, 5.0),)),
         processus("live", str(binaires / "uvicorn"), *_live(port + 1), arrets=((signal.SIGTERM, 5.0),)),
-        *(
-            processus(nom, sys.executable, "-m", "celery", *_celery(nom, donnees), arrets=_ARRET_CELERY)
-            for nom in ("kits", "courant", "beat")
-        ),
     ]
+    ouvriers = [
+        processus(nom, sys.executable, "-m", "celery", *_celery(nom, donnees), arrets=_ARRET_CELERY)
+        for nom in ("kits", "courant", "beat")
+    ]
+    return portes, ouvriers
 
 
 def _web(port: int) -> list[str]:

@@ -2,10 +2,12 @@
 
 import os
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 from trajectoires.embarque import noyau
@@ -41,12 +43,16 @@ def servir(*, donnees: Path, port: int) -> int:
         environnement = _environnement(dossier, port)
         moteurs = Moteurs(dossier, environnement, abandonner=arret.demande)
         moteurs.demarrer()
-        _amorcer(environnement, arret)
-        services = decrire(dossier, environnement, port)
-        superviseur = Superviseur(moteurs, services, arret)
-        with etape("Pages, événements, ouvriers"):
-            _ouvrir(services, port, arret)
         if not arret.demande():
+            _amorcer(environnement, arret)
+        portes, ouvriers = decrire(dossier, environnement, port)
+        superviseur = Superviseur(moteurs, [*portes, *ouvriers], arret)
+        if not arret.demande():
+            with etape("Pages et événements"):
+                _ouvrir(portes, port, arret)
+        if not arret.demande():
+            for ouvrier in ouvriers:
+                ouvrier.lancer()
             _accueillir(port, dossier, time.monotonic() - depart)
         superviseur.veiller()
     finally:
@@ -85,8 +91,6 @@ def _autre_port(demande: int) -> int:
 
 def _amorcer(environnement: Mapping[str, str], arret: Arret) -> None:
     """Bring schema, static files and corpus up to date, in one Django process of its own."""
-    import sys
-
     statut, _ = executer(
         [sys.executable, "-m", "trajectoires.embarque.amorcage"],
         environnement=environnement,
@@ -97,12 +101,10 @@ def _amorcer(environnement: Mapping[str, str], arret: Arret) -> None:
         raise Empechement("La préparation des données a échoué (voir ci-dessus) : rien n’a été ouvert.")
 
 
-def _ouvrir(services: list[Processus], port: int, arret: Arret) -> None:
-    """Start every process; ready means that pages and events answer 200, not that a port is open."""
-    for service in services:
-        if arret.demande():
-            return
-        service.lancer()
+def _ouvrir(portes: list[Processus], port: int, arret: Arret) -> None:
+    """Start pages and events; ready means that both answer 200, not that a port is open."""
+    for porte in portes:
+        porte.lancer()
     attendus = [
         f"http://127.0.0.1:{port}/sante/",
         f"http://127.0.0.1:{port + 1}/evenements/sante",
@@ -110,11 +112,11 @@ def _ouvrir(services: list[Processus], port: int, arret: Arret) -> None:
     fin = time.monotonic() + _DELAI_PAGE
     while attendus and not arret.demande():
         attendus = [adresse for adresse in attendus if not _repond(adresse)]
-        for service in services:
-            if not service.vivant() or (attendus and time.monotonic() > fin):
-                dire(service.fin_du_journal())
+        for porte in portes:
+            if not porte.vivant() or (attendus and time.monotonic() > fin):
+                dire(porte.fin_du_journal())
                 raise Empechement(
-                    f"Le processus « {service.nom} » n’a pas démarré ; son journal : {service.journal}"
+                    f"Le processus « {porte.nom} » n’a pas démarré ; son journal : {porte.journal}"
                 )
         time.sleep(_PAS)
 
@@ -122,7 +124,7 @@ def _ouvrir(services: list[Processus], port: int, arret: Arret) -> None:
 def _repond(adresse: str) -> bool:
     try:
         with urllib.request.urlopen(adresse, timeout=5) as reponse:
-            return bool(reponse.status == 200)
+            return bool(reponse.status == HTTPStatus.OK)
     except (urllib.error.URLError, OSError):
         return False
 

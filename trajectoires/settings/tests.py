@@ -5,8 +5,8 @@ import os
 if "?db=" not in os.environ.get("REDIS_URL", "?db="):  # one Redis database per pytest-xdist process
     os.environ["REDIS_URL"] += "?db=" + os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 
-from trajectoires.settings.local import *  # noqa: E402, F403
-from trajectoires.settings.local import DATABASES, TEMPLATES  # noqa: E402
+from trajectoires.settings.local import *  # noqa: F403
+from trajectoires.settings.local import DATABASES, TEMPLATES
 
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False

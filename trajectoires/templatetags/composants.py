@@ -1,5 +1,47 @@
-"""The components of the house: one keyword-only typed function, one small template each."""
+"""The components of the house: one keyword-only typed function, one small template each.
+
+Each is shown living on /composants/. They are built-ins of every template: no `{% load %}`.
+"""
+
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from diagnostic import nombres
 
 register = template.Library()
+
+
+@register.simple_block_tag
+def avis(content: str, *, ton: str = "info", titre: str = "") -> SafeString:
+    """A notice: `info`, `succes` or `erreur`; an error is announced at once by screen readers."""
+    return render_to_string("composants/avis.html", {"contenu": content, "ton": ton, "titre": titre})
+
+
+@register.simple_block_tag
+def precision(content: str, *, titre: str) -> SafeString:
+    """Something one may open: addends of a figure, why a question is asked."""
+    return render_to_string("composants/precision.html", {"contenu": content, "titre": titre})
+
+
+@register.simple_tag
+def provenance(*, statut: str, source: str) -> SafeString:
+    """Where a text comes from: « proposition » is ours, « source » is found as such."""
+    return render_to_string("composants/provenance.html", {"statut": statut, "source": source})
+
+
+@register.simple_tag
+def avancement(*, mesure: Any, nom: str) -> SafeString:
+    """How many criteria of a measure got an answer, in words and as a bar."""
+    return render_to_string("composants/avancement.html", {"mesure": mesure, "nom": nom})
+
+
+@register.simple_tag
+def addends(*, mesure: Any) -> SafeString:
+    """A figure opened to its addends."""
+    return render_to_string("composants/addends.html", {"mesure": mesure})
+
+
+register.filter("niveau", nombres.en_niveau)

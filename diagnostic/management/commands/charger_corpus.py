@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from diagnostic.corpus import lire_dossier, publier
 from diagnostic.grille import ErreurDeGrille
@@ -16,11 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dossier", type=Path, default=settings.CORPUS, help="dossier du corpus")
 
+    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             for chemin, grille in lire_dossier(options["dossier"] / "diagnostic"):
                 nouvelle = publier(grille, fichier=chemin.name)
                 etat = "publiée" if nouvelle else "déjà publiée, inchangée"
-                self.stdout.write(f"Grille {grille.version} ({len(grille.criteres)} critères) : {etat}")
+                self.stdout.write(f"Grille {grille.version} ({len(grille.criteres)} critères)\u00a0: {etat}")
         except ErreurDeGrille as erreur:
             raise CommandError(f"Le corpus n’a pas été chargé.\n{erreur}") from erreur

@@ -1,0 +1,180 @@
+"""Understand, aim, decide: the restitution, the cap, the plan and the steps of the trajectoire."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from diagnostic import graphiques, services
+from diagnostic.acces import avec_code
+from diagnostic.forms import CapForm, InstantaneForm, changements_de_plan
+from diagnostic.lecture import dire_les_mesures, lire
+from diagnostic.models import Action, Diagnostic
+from diagnostic.restitution import Restitution, rassembler
+from diagnostic.scoring import proposer
+
+AUTRES_PROPOSITIONS = 12
+
+
+@require_safe
+@avec_code
+def restitution(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Show where the house stands, how each figure is made, and what to decide next."""
+    return _page(request, diagnostic, code)
+
+
+def _page(
+    request: HttpRequest, diagnostic: Diagnostic, code: str, status: int = 200, **en_plus: Any
+) -> HttpResponse:
+    r = rassembler(diagnostic)
+    triangle = graphiques.triangle(r.points, r.cap)
+    montrees = {ligne.critere.code for ligne in (*r.forces, *r.fragilites)}
+    contexte = {
+        "code": code,
+        "diagnostic": diagnostic,
+        "restitution": r,
+        "lecture": lire(r.profil, triangle.reperes),
+        "maison": graphiques.maison(r.profil, r.cap),
+        "triangle": triangle,
+        "autres_commentaires": [ligne for ligne in r.causes if ligne.critere.code not in montrees],
+        "cap_poids": _poids(r, en_plus.get("envoi_cap")),
+        "barres_impacts": graphiques.barres(r.profil.impacts),
+        "dimensions": _dimensions(r),
+        "horizons": _horizons(r, en_plus.get("envoi")),
+        "autres": _autres(r),
+        "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
+        "auteur": str(uuid4()),
+        "erreurs_cap": (),
+        "erreurs_plan": (),
+        "erreurs_etape": (),
+        **en_plus,
+    }
+    return render(request, "diagnostic/restitution.html", contexte, status=status)
+
+
+def _dimensions(r: Restitution) -> list[dict[str, Any]]:
+    """Each dimension with its figure and those of its themes, ready to draw."""
+    themes = {mesure.cle: mesure for mesure in r.profil.themes}
+    return [
+        {
+            "dimension": dimension,
+            "mesure": r.profil.dimension(dimension.cle),
+            "lecture": dire_les_mesures([themes[t.cle] for t in dimension.themes if themes[t.cle].total]),
+            "themes": [themes[theme.cle] for theme in dimension.themes if themes[theme.cle].total],
+            "barres": graphiques.barres(
+                [themes[theme.cle] for theme in dimension.themes if themes[theme.cle].total],
+                [graphiques.COULEURS[dimension.cle]] * len(dimension.themes),
+            ),
+        }
+        for dimension in r.grille.dimensions
+    ]
+
+
+def _poids(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
+    """The three weights of the cap, as placed or as just typed."""
+    return [
+        {
+            "cle": mesure.cle,
+            "nom": mesure.nom,
+            "valeur": envoi.get(mesure.cle, "") if envoi else "" if poids is None else poids,
+        }
+        for mesure, poids in zip(r.profil.piliers, r.diagnostic.poids_du_cap, strict=True)
+    ]
+
+
+def _horizons(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
+    """The plan by horizon; `envoi` gives back what was typed when it was refused."""
+    return [
+        {
+            "nom": horizon.label,
+            "lignes": [
+                {
+                    "ligne": ligne,
+                    **{
+                        champ: (envoi or {}).get(f"{champ}-{ligne.objet}", getattr(ligne, champ))
+                        for champ in ("texte", "porteur", "echeance")
+                    },
+                }
+                for ligne in r.plan
+                if ligne.horizon == horizon
+            ],
+        }
+        for horizon in Action.Horizon
+    ]
+
+
+def _autres(r: Restitution) -> list[Any]:
+    """Proposals that the plan does not show yet."""
+    choix = {ligne.critere.code: ligne.choix for ligne in r.lignes}
+    montrees = {ligne.texte for ligne in r.plan}
+    toutes = proposer(r.grille, choix, courte=r.diagnostic.courte, nombre=AUTRES_PROPOSITIONS + len(r.plan))
+    return [proposition for proposition in toutes if proposition.texte not in montrees][:AUTRES_PROPOSITIONS]
+
+
+@require_POST
+@avec_code
+def plan(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Save the lines of the plan that changed, keep or swap a proposal."""
+    r = rassembler(diagnostic)
+    propositions = {proposition.critere.code: proposition.texte for proposition in _autres(r)}
+    refus = []
+    for changement in changements_de_plan(request.POST, r.plan, propositions):
+        try:
+            services.enregistrer(
+                diagnostic=diagnostic,
+                objet=changement.objet,
+                champ=changement.champ,
+                valeur=changement.valeur,
+                auteur=request.POST.get("auteur", "")[: services.AUTEUR_MAX] or str(uuid4()),
+                nom=request.POST.get("nom", "").strip()[: services.SIGNATURE_MAX],
+            )
+        except services.SaisieRefusee as erreur:
+            refus.append(str(erreur))
+    if refus:
+        return _page(request, diagnostic, code, status=422, erreurs_plan=refus, envoi=request.POST)
+    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#plan")
+
+
+@require_POST
+@avec_code
+def cap(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Place the cap, or remove it."""
+    if "retirer" in request.POST:
+        services.placer_cap(diagnostic=diagnostic, poids=None)
+    else:
+        form = CapForm(request.POST)
+        if not form.is_valid():
+            phrases = [phrase for erreurs in form.errors.values() for phrase in erreurs]
+            return _page(request, diagnostic, code, status=422, erreurs_cap=phrases, envoi_cap=request.POST)
+        services.placer_cap(diagnostic=diagnostic, poids=form.poids)
+    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#trajectoire")
+
+
+@require_POST
+@avec_code
+def etapes(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
+    """Freeze the present state under a name."""
+    form = InstantaneForm(request.POST)
+    phrases = [phrase for erreurs in form.errors.values() for phrase in erreurs]
+    if not phrases:
+        try:
+            services.prendre_instantane(diagnostic=diagnostic, nom=form.cleaned_data["nom"])
+        except services.ErreurMetier as refus:
+            phrases = [str(refus)]
+    if phrases:
+        saisi = request.POST.get("nom", "")
+        return _page(request, diagnostic, code, status=422, erreurs_etape=phrases, nom_d_etape=saisi)
+    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#trajectoire")
+
+
+@require_POST
+@avec_code
+def retirer_etape(request: HttpRequest, diagnostic: Diagnostic, code: str, pk: int) -> HttpResponse:
+    """Take a step off the trajectoire."""
+    get_object_or_404(diagnostic.instantanes, pk=pk).delete()
+    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#trajectoire")

@@ -1,0 +1,260 @@
+// Saves each answer as it is given. Without this script the same form still works, by its buttons.
+//
+// What is typed goes first into the browser's storage, one entry per field, and leaves it only when
+// the server has said that it is written. An entry that waits is shown as waiting; it is sent again
+// when the network returns, and at the next visit. Sending twice is harmless (auteur + sequence).
+
+const REPRISES = [1000, 2000, 5000, 15000, 30000];
+const PAUSE_DE_FRAPPE = 900;
+const formulaires = [...document.querySelectorAll("form[data-saisie]")];
+const reserve = formulaires[0]?.dataset.reserve ?? "";
+const PREFIXE = `trajectoires:${reserve}:`;
+const secours = new Map();
+
+const coffre = {
+  lire(cle) {
+    try { return localStorage.getItem(cle); } catch { return secours.get(cle) ?? null; }
+  },
+  ecrire(cle, valeur) {
+    try { localStorage.setItem(cle, valeur); } catch { secours.set(cle, valeur); }
+  },
+  oter(cle) {
+    secours.delete(cle);
+    try { localStorage.removeItem(cle); } catch { /* kept in memory only */ }
+  },
+  attentes() {
+    const cles = new Set(secours.keys());
+    try { for (let i = 0; i < localStorage.length; i += 1) cles.add(localStorage.key(i)); } catch { /* private mode */ }
+    return [...cles]
+      .filter((cle) => cle.startsWith(PREFIXE))
+      .map((cle) => [cle, JSON.parse(this.lire(cle))])
+      .sort(([, a], [, b]) => a.sequence - b.sequence);
+  },
+};
+
+const auteur = (() => {
+  const connu = coffre.lire("trajectoires.auteur");
+  const identifiant = connu || Array.from(crypto.getRandomValues(new Uint8Array(16)), (o) => o.toString(16).padStart(2, "0")).join("");
+  if (!connu) coffre.ecrire("trajectoires.auteur", identifiant);
+  return identifiant;
+})();
+
+function sequence() {
+  const suivante = Math.max(Date.now() * 1000, Number(coffre.lire("trajectoires.sequence") ?? 0) + 1);
+  coffre.ecrire("trajectoires.sequence", String(suivante));
+  return suivante;
+}
+
+// --- What the page says ---------------------------------------------------------------------
+
+const etats = document.querySelectorAll("[data-etat]");
+let derniereHeure = "";
+let refus = "";
+
+function annoncer(ton, phrase) {
+  for (const etat of etats) {
+    if (etat.textContent !== phrase) etat.textContent = phrase;
+    if (etat.closest(".barre-etat")) etat.closest(".barre-etat").dataset.ton = ton;
+  }
+}
+
+function compter(nombre, un, plusieurs) {
+  return `${nombre}\u00a0${nombre > 1 ? plusieurs : un}`;
+}
+
+function direEtat() {
+  const nombre = coffre.attentes().length;
+  if (refus) annoncer("erreur", refus);
+  else if (nombre && (!navigator.onLine || echecs)) {
+    annoncer("attente", `Hors connexion\u00a0: ${compter(nombre, "réponse gardée", "réponses gardées")} sur cet appareil, envoi dès le retour du réseau`);
+  } else if (nombre) annoncer("", "Enregistrement…");
+  else if (derniereHeure) annoncer("", `Enregistré à ${derniereHeure}`);
+}
+
+function noter(objet, phrase) {
+  const note = document.querySelector(`#${objet} [data-note]`);
+  if (note) note.textContent = phrase;
+}
+
+function direAvancement() {
+  for (const partie of document.querySelectorAll("[data-partie]")) {
+    const traites = partie.querySelectorAll('[data-champ="choix"]:checked').length;
+    const pas = document.querySelector(`[data-vers="${partie.dataset.partie}"]`);
+    if (!pas) continue;
+    pas.querySelector("progress").value = traites;
+    pas.querySelector("[data-traites]").textContent = traites;
+  }
+}
+
+// --- Sending --------------------------------------------------------------------------------
+
+let envoi = null;
+let echecs = 0;
+let reveil = 0;
+
+function envoyer() {
+  clearTimeout(reveil);
+  envoi ??= vider().finally(() => { envoi = null; direEtat(); });
+  return envoi;
+}
+
+async function vider() {
+  for (let file = coffre.attentes(); file.length; file = coffre.attentes()) {
+    const [cle, attente] = file[0];
+    direEtat();
+    let reponse;
+    try {
+      reponse = await fetch(attente.url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(attente.corps),
+        signal: AbortSignal.timeout(15000),
+      });
+    } catch { return attendre(); }
+    if (reponse.status >= 500 || reponse.status === 429) return attendre();
+    echecs = 0;
+    const contenu = await reponse.json().catch(() => ({}));
+    const entretemps = coffre.lire(cle);
+    const inchange = entretemps && JSON.parse(entretemps).sequence === attente.sequence;
+    if (reponse.ok) {
+      derniereHeure = contenu.heure;
+      refus = "";
+      if (contenu.remplace) direRemplacement(attente.corps, contenu.remplace);
+      if (inchange) coffre.oter(cle);
+    } else if (inchange) {
+      refus = contenu.erreur ?? "Cette réponse n’a pas pu être enregistrée\u00a0: elle reste écrite sur cette page.";
+      noter(attente.corps.objet, refus);
+      coffre.oter(cle);
+    }
+  }
+}
+
+function attendre() {
+  reveil = setTimeout(envoyer, REPRISES[Math.min(echecs, REPRISES.length - 1)]);
+  echecs += 1;
+}
+
+function direRemplacement(corps, remplace) {
+  noter(corps.objet, `Votre réponse remplace celle de ${remplace.par} (${remplace.heure}). L’ancienne est gardée dans l’historique.`);
+}
+
+function ranger(formulaire, objet, champ, valeur) {
+  const rang = sequence();
+  const corps = { objet, champ, valeur, auteur, sequence: rang, nom: signature?.value.trim() ?? coffre.lire("trajectoires.nom") ?? "" };
+  coffre.ecrire(`${PREFIXE}${objet}:${champ}`, JSON.stringify({ url: formulaire.dataset.saisie, sequence: rang, corps }));
+  refus = "";
+}
+
+// --- Listening ------------------------------------------------------------------------------
+
+const signature = document.querySelector("[data-signature]");
+const frappes = new Map();
+
+function saisir(champ) {
+  const lieu = champ.closest("[data-objet]");
+  clearTimeout(frappes.get(champ));
+  frappes.delete(champ);
+  if (!lieu) return;
+  const ligneDePlan = lieu.classList.contains("ligne-plan");
+  if (ligneDePlan && champ.dataset.champ !== "texte") {
+    const texte = lieu.querySelector('[data-champ="texte"]');
+    ranger(champ.form, lieu.dataset.objet, "texte", texte.value);
+  }
+  ranger(champ.form, lieu.dataset.objet, champ.dataset.champ, champ.value);
+  if (ligneDePlan) direLigne(lieu);
+  noter(lieu.dataset.objet, "");
+  direAvancement();
+  envoyer();
+}
+
+function direLigne(lieu) {
+  lieu.querySelector("[data-etat-ligne]").textContent = lieu.querySelector('[data-champ="texte"]').value ? "Écrite par vous" : "À écrire";
+  lieu.querySelector("[data-garder]")?.remove();
+  lieu.classList.remove("ligne-plan--proposee");
+}
+
+for (const formulaire of formulaires) {
+  formulaire.addEventListener("change", ({ target }) => {
+    if (target.dataset.champ) saisir(target);
+  });
+  formulaire.addEventListener("input", ({ target }) => {
+    if (!target.dataset.champ || target.type === "radio") return;
+    const lieu = target.closest("[data-objet]");
+    ranger(formulaire, lieu.dataset.objet, target.dataset.champ, target.value);
+    clearTimeout(frappes.get(target));
+    frappes.set(target, setTimeout(() => saisir(target), PAUSE_DE_FRAPPE));
+  });
+  formulaire.addEventListener("submit", async (evenement) => {
+    if (formulaire.id !== "reponses") return;
+    evenement.preventDefault();
+    await envoyer();
+    if (coffre.attentes().length || refus) direEtat();
+    else location.href = formulaire.action.replace(/repondre\/.*$/, "restitution/");
+  });
+}
+
+signature?.addEventListener("change", () => coffre.ecrire("trajectoires.nom", signature.value.trim()));
+if (signature && !signature.value) signature.value = coffre.lire("trajectoires.nom") ?? "";
+
+addEventListener("online", () => { echecs = 0; envoyer(); });
+addEventListener("offline", direEtat);
+addEventListener("pageshow", () => envoyer());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const champ of frappes.keys()) saisir(champ);
+});
+
+// --- One part at a time -----------------------------------------------------------------------
+
+const parties = [...document.querySelectorAll("[data-partie]")];
+
+function ouvrir(cle, { viser = false } = {}) {
+  const cible = parties.find((partie) => partie.dataset.partie === cle) ?? parties[0];
+  for (const partie of parties) partie.hidden = partie !== cible;
+  for (const lien of document.querySelectorAll("[data-vers]")) {
+    if (lien.dataset.vers === cible.dataset.partie) lien.setAttribute("aria-current", "step");
+    else lien.removeAttribute("aria-current");
+  }
+  if (viser) {
+    cible.scrollIntoView();
+    cible.querySelector("h2").focus({ preventScroll: true });
+  }
+}
+
+function suivreAdresse({ viser }) {
+  const ancre = decodeURIComponent(location.hash.slice(1));
+  const lieu = ancre ? document.getElementById(ancre) : null;
+  const partie = lieu?.closest("[data-partie]") ?? lieu;
+  ouvrir(partie?.dataset?.partie ?? parties[0].dataset.partie, { viser: viser && lieu === partie });
+  if (lieu && lieu !== partie) {
+    lieu.scrollIntoView();
+    lieu.focus({ preventScroll: true });
+  }
+}
+
+function installerParties() {
+  document.documentElement.classList.add("avec-script");
+  parties.forEach((partie, rang) => {
+    const suivante = parties[rang + 1];
+    if (!suivante) return;
+    const lien = document.createElement("a");
+    lien.className = "bouton";
+    lien.href = `#${suivante.dataset.partie}`;
+    lien.textContent = `Continuer\u00a0: ${suivante.querySelector("h2").textContent}`;
+    partie.querySelector("[data-suite]").append(lien);
+  });
+  addEventListener("hashchange", () => suivreAdresse({ viser: true }));
+  suivreAdresse({ viser: false });
+}
+
+// Put back on the page what was typed and is not yet written on the server.
+for (const [, { corps }] of coffre.attentes()) {
+  const champs = document.querySelectorAll(`#${CSS.escape(corps.objet)} [data-champ="${CSS.escape(corps.champ)}"]`);
+  for (const champ of champs) {
+    if (champ.type === "radio") champ.checked = champ.value === corps.valeur;
+    else champ.value = corps.valeur;
+  }
+}
+if (parties.length) installerParties();
+direAvancement();
+direEtat();

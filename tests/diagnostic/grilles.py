@@ -1,0 +1,54 @@
+"""Grids to test with: the real one, altered copies of its data, and a second version of it."""
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from diagnostic.grille import Grille, grille_depuis, lire_grille
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+FICHIER = CORPUS / "diagnostic" / "grille-1.yaml"
+TOUS = tuple(f"{lettre}{rang}" for lettre in "ABCD" for rang in range(1, 9))
+COURTS = ("A1", "A4", "A6", "B1", "B5", "B7", "C4", "C6", "C7", "D1", "D5", "D6")
+
+
+@cache
+def grille_reelle() -> Grille:
+    """The published grid, parsed once."""
+    return lire_grille(FICHIER)
+
+
+def donnees() -> dict[str, Any]:
+    """A fresh copy of the real grid as plain data, to be altered at will."""
+    return copy.deepcopy(_donnees_reelles())
+
+
+def critere(grille: dict[str, Any], code: str) -> dict[str, Any]:
+    """The data of one criterion, by code."""
+    return next(
+        c for d in grille["dimensions"] for t in d["themes"] for c in t["criteres"] if c["code"] == code
+    )
+
+
+def donnees_2() -> dict[str, Any]:
+    """Version 2 of the real grid: B2 renamed to B9, D8 removed, A9 added, C1 reworded."""
+    grille = donnees()
+    grille |= {"version": 2, "remplace": 1}
+    critere(grille, "B2").update(code="B9", reprend="B2")
+    critere(grille, "C1")["titre"] = "Un autre titre"
+    projet, soin = grille["dimensions"][0]["themes"][0], grille["dimensions"][3]["themes"][-1]
+    soin["criteres"] = [c for c in soin["criteres"] if c["code"] != "D8"]
+    projet["criteres"].append({**copy.deepcopy(critere(grille, "A2")), "code": "A9", "titre": "Un ajout"})
+    return grille
+
+
+@cache
+def grille_2() -> Grille:
+    """The second version, parsed once."""
+    return grille_depuis(donnees_2(), fichier="grille-2.yaml")
+
+
+@cache
+def _donnees_reelles() -> dict[str, Any]:
+    return grille_reelle().model_dump(mode="json")
