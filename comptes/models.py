@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -35,7 +36,7 @@ class Utilisateur(AbstractUser):
         verbose_name = "utilisateur"
         constraints = [
             models.UniqueConstraint(
-                models.functions.Lower("email"),
+                Lower("email"),
                 name="comptes_email_unique",
                 violation_error_message="Un compte existe déjà avec cette adresse.",
             )

@@ -6,9 +6,11 @@ whatever is wrong with it, and wrong codes are counted by address.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from diagnostic import codes
@@ -18,9 +20,8 @@ from kits.frein import freiner
 
 ESSAIS_MAX = 10
 PERIODE_S = 60
-
-P = ParamSpec("P")
-
+ENVOI_MAX_DIT = "un million d’octets"
+"""`DATA_UPLOAD_MAX_MEMORY_SIZE`, in words."""
 
 class CodeInconnu(Exception):
     """No diagnostic has this code."""
@@ -57,19 +58,20 @@ def refuser_code(request: HttpRequest) -> HttpResponse:
     return reponse
 
 
-def avec_code(
-    vue: Callable[Concatenate[HttpRequest, Diagnostic, str, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """Give a view the diagnostic behind the code of its address; keep its answer out of caches."""
+def avec_code(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Give a view `(request, diagnostic, code, …)` the diagnostic behind the code of its address.
+
+    The address is then treated as the secret it is: see `kits.acces`.
+    """
 
     @sans_temoin
     @adresse_secrete
     @wraps(vue)
-    def enveloppe(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def enveloppe(request: HttpRequest, /, **kwargs: Any) -> HttpResponse:
         try:
-            diagnostic, code = obtenir(code)
+            diagnostic, code = obtenir(kwargs.pop("code"))
         except CodeInconnu:
             return refuser_code(request)
-        return vue(request, diagnostic, code, *args, **kwargs)
+        return vue(request, diagnostic, code, **kwargs)
 
     return enveloppe

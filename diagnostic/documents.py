@@ -23,6 +23,7 @@ TYPE_DOCUMENT = "Restitution d’un autodiagnostic"
 APPUIS = "Points d’appui"
 FRAGILITES = "Fragilités et causes perçues"
 RIEN = "–"
+CAUSE_MAX = 240
 
 
 def document_de(restitution: Restitution) -> Document:
@@ -39,7 +40,7 @@ def document_de(restitution: Restitution) -> Document:
             le_profil(restitution),
             _appuis_et_fragilites(restitution),
             _plan(restitution),
-            *vos_reponses(restitution),
+            vos_reponses(restitution),
             comment_c_est_fait(restitution),
         ),
         auteur=nom,
@@ -81,20 +82,16 @@ def _en_une_page(restitution: Restitution, nom: str) -> Section:
             Liste(
                 (
                     "Il n’y a ici ni note globale, ni classement, ni modèle à atteindre. Chaque chiffre est "
-                    "la simple moyenne de niveaux de 0 à 3, que vous avez choisis vous-mêmes.",
+                    "la simple moyenne des niveaux de 0 à 3 que vous avez choisis.",
                     "Le point d’équilibre (on dit aussi barycentre) montre de quel côté la maison penche "
                     "entre ses trois piliers. Il ne dit pas si elle est solide, et pencher n’est ni bien "
                     "ni mal.",
-                    f"{phrases.couverture_dite(ensemble)}. "
-                    + (
-                        f"Le reste n’entre dans aucune moyenne ({hors})."
-                        if hors
-                        else "Tous entrent dans les moyennes."
-                    ),
-                    "Ce qui est marqué «\u00a0proposition\u00a0» vient de la grille\u00a0: vous pouvez le "
-                    "garder, le changer ou l’écarter.",
-                    "Les premiers chapitres, jusqu’au plan, suffisent pour une réunion. Vos réponses une à "
-                    "une et le détail des calculs suivent, pour qui veut y regarder de près.",
+                    phrases.couverture_dite(ensemble)
+                    + (f"\u00a0; le reste n’entre dans aucune moyenne ({hors})." if hors else "."),
+                    "Ce qui est marqué «\u00a0proposition\u00a0» vient de la grille\u00a0: à vous de le "
+                    "garder, de le changer ou de l’écarter.",
+                    "Les premiers chapitres, jusqu’au plan, suffisent pour une réunion. Vos réponses et "
+                    "le détail des calculs suivent.",
                 )
             ),
             Paragraphe("Trois questions pour en parler ensemble"),
@@ -164,9 +161,8 @@ def _fragilites(lignes: Sequence[Ligne]) -> Section:
         return Section(FRAGILITES, (Paragraphe("Aucun critère n’est situé aux deux niveaux du bas."),))
     cases = tuple(
         (
-            f"{ligne.critere.code}. {ligne.critere.titre}",
-            ligne.dite,
-            phrases.abreger(ligne.commentaire) or RIEN,
+            f"{ligne.critere.code}. {ligne.critere.titre}\n{ligne.dite}",
+            phrases.abreger(ligne.commentaire, CAUSE_MAX) or RIEN,
         )
         for ligne in lignes
     )
@@ -175,10 +171,10 @@ def _fragilites(lignes: Sequence[Ligne]) -> Section:
         (
             Tableau(
                 f"{compter(len(lignes), 'critère', 'critères')} aux deux niveaux du bas",
-                ("Critère", "Où vous en êtes", "Causes perçues (vos commentaires)"),
+                ("Critère, et où vous en êtes", "Causes perçues (vos commentaires)"),
                 cases,
             ),
-            Paragraphe("Chaque commentaire est en entier dans «\u00a0Vos réponses\u00a0».", "note"),
+            Paragraphe("Les commentaires sont en entier dans «\u00a0Vos réponses\u00a0».", "note"),
         ),
     )
 

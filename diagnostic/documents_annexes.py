@@ -1,10 +1,10 @@
 """The long end of the document: every answer as it was given, then how the figures are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from diagnostic import phrases
-from diagnostic.grille import Critere, Dimension, Theme
+from diagnostic.grille import Critere, Theme
 from diagnostic.lecture import PROCHE, enumerer
 from diagnostic.models import Reponse
 from diagnostic.nombres import en_niveau
@@ -15,54 +15,78 @@ from kits.francais import jour
 RIEN = "–"
 
 
-def vos_reponses(restitution: Restitution) -> tuple[Section, ...]:
-    """One chapter a dimension, one table a theme, each comment in full and signed under its table."""
-    sections = tuple(_dimension(restitution, dimension) for dimension in restitution.grille.dimensions)
-    if not restitution.hors_grille:
-        return sections
-    return (*sections, _hors_grille(restitution))
-
-
-def _dimension(restitution: Restitution, dimension: Dimension) -> Section:
+def vos_reponses(restitution: Restitution) -> Section:
+    """One part a dimension, one table a theme; long comments are in full under their table."""
     lignes = {ligne.critere.code: ligne for ligne in restitution.lignes}
+    parties = tuple(
+        Section(
+            dimension.nom,
+            tuple(
+                bloc
+                for theme in dimension.themes
+                if (retenues := [lignes[c.code] for c in theme.criteres if c.code in lignes])
+                for bloc in _theme(theme, retenues)
+            ),
+            pilier=dimension.cle,
+        )
+        for dimension in restitution.grille.dimensions
+    )
     return Section(
-        f"Vos réponses\u00a0: {dimension.nom[:1].lower()}{dimension.nom[1:]}",
-        tuple(
-            bloc
-            for theme in dimension.themes
-            if (retenues := [lignes[c.code] for c in theme.criteres if c.code in lignes])
-            for bloc in _theme(theme, retenues)
-        ),
-        pilier=dimension.cle,
+        "Vos réponses, critère par critère",
+        sous_sections=(*parties, *_hors_grille(restitution)),
     )
 
 
 def _theme(theme: Theme, lignes: list[Ligne]) -> Iterator[Bloc]:
     yield Tableau(
         theme.nom,
-        ("Critère", "Votre réponse", "Et ensuite\u00a0? (proposition)"),
+        ("Critère", "Votre réponse", "Vos mots, et la suite proposée"),
         tuple(
             (
                 f"{ligne.critere.code}. {ligne.critere.titre}\n{ligne.critere.question}",
                 f"{ligne.dite}\n{ligne.niveau.description}" if ligne.niveau else ligne.dite,
-                ligne.niveau.suite if ligne.niveau else RIEN,
+                _mots_et_suite(ligne),
             )
             for ligne in lignes
         ),
     )
-    if signatures := _signatures([ligne.reponse for ligne in lignes if ligne.choix and ligne.reponse]):
+    for ligne in lignes:
+        yield from _commentaire_long(f"{ligne.critere.code}. {ligne.critere.titre}", ligne.commentaire)
+    if signatures := _signatures([ligne.reponse for ligne in lignes if ligne.reponse]):
         yield Paragraphe(signatures, "note")
-    yield from _commentaires(lignes)
 
 
-def _signatures(reponses: list[Reponse]) -> str:
-    """Who answered what and when, criteria signed alike together; empty without answers."""
-    codes: dict[str, list[str]] = {}
-    for reponse in reponses:
-        codes.setdefault(_signature(reponse.choix_par, reponse.choix_le), []).append(reponse.critere)
-    dites = [f"{', '.join(groupe)} {signature}" for signature, groupe in codes.items()]
-    liste = "\u00a0; ".join(dites)
-    return f"Répondu\u00a0: {liste}." if dites else ""
+def _mots_et_suite(ligne: Ligne) -> str:
+    mots = _entre_guillemets(ligne.commentaire)
+    suite = f"Proposition\u00a0: {ligne.niveau.suite}" if ligne.niveau else ""
+    return "\n".join(filter(None, (mots, suite))) or RIEN
+
+
+def _entre_guillemets(commentaire: str) -> str:
+    return f"«\u00a0{phrases.abreger(commentaire)}\u00a0»" if commentaire else ""
+
+
+def _commentaire_long(titre: str, commentaire: str) -> Iterator[Bloc]:
+    """The whole of a comment that its cell could only begin."""
+    if phrases.abreger(commentaire) != commentaire:
+        yield Encadre(f"{titre}\u00a0: votre commentaire en entier", (commentaire,), "reponse")
+
+
+def _signatures(reponses: Iterable[Reponse]) -> str:
+    """Who answered and commented, and when, criteria signed alike together; empty when nobody did."""
+    repondu: dict[str, list[str]] = {}
+    commente: dict[str, list[str]] = {}
+    for r in reponses:
+        if r.choix:
+            repondu.setdefault(_signature(r.choix_par, r.choix_le), []).append(r.critere)
+        if r.commentaire:
+            commente.setdefault(_signature(r.commentaire_par, r.commentaire_le), []).append(r.critere)
+    phrases_dites = []
+    for verbe, groupes in (("Répondu", repondu), ("Commenté", commente)):
+        if groupes:
+            dites = "\u00a0; ".join(f"{', '.join(codes)} {par}" for par, codes in groupes.items())
+            phrases_dites.append(f"{verbe}\u00a0: {dites}.")
+    return " ".join(phrases_dites)
 
 
 def _signature(par: str, le: datetime | None) -> str:
@@ -70,18 +94,9 @@ def _signature(par: str, le: datetime | None) -> str:
     return " ".join(filter(None, morceaux))
 
 
-def _commentaires(lignes: list[Ligne]) -> Iterator[Bloc]:
-    for ligne in lignes:
-        if ligne.commentaire and ligne.reponse:
-            yield _commentaire(f"{ligne.critere.code}. {ligne.critere.titre}", ligne.reponse)
-
-
-def _commentaire(critere: str, reponse: Reponse) -> Encadre:
-    signature = _signature(reponse.commentaire_par, reponse.commentaire_le)
-    return Encadre(f"{critere}\u00a0: votre commentaire, {signature}", (reponse.commentaire,), "reponse")
-
-
-def _hors_grille(restitution: Restitution) -> Section:
+def _hors_grille(restitution: Restitution) -> tuple[Section, ...]:
+    if not restitution.hors_grille:
+        return ()
     blocs: list[Bloc] = [
         Paragraphe(
             "Ces réponses portent sur des critères que votre version de la grille ne demande pas. Elles "
@@ -89,24 +104,21 @@ def _hors_grille(restitution: Restitution) -> Section:
         ),
         Tableau(
             "Autres réponses gardées",
-            ("Critère", "Votre réponse"),
-            tuple(_reponse_hors_grille(restitution, r) for r in restitution.hors_grille),
+            ("Critère", "Votre réponse", "Vos mots"),
+            tuple(
+                (
+                    _titre(restitution, r.critere),
+                    dire_choix(r.choix, retrouver(restitution, r.critere)),
+                    _entre_guillemets(r.commentaire) or RIEN,
+                )
+                for r in restitution.hors_grille
+            ),
         ),
     ]
-    blocs += [
-        _commentaire(_titre(restitution, reponse.critere), reponse)
-        for reponse in restitution.hors_grille
-        if reponse.commentaire
-    ]
-    return Section("Vos réponses hors de cette version", tuple(blocs))
-
-
-def _reponse_hors_grille(restitution: Restitution, reponse: Reponse) -> tuple[str, str]:
-    critere = retrouver(restitution, reponse.critere)
-    dite = dire_choix(reponse.choix, critere)
-    signature = _signature(reponse.choix_par, reponse.choix_le) if reponse.choix else ""
-    lignes = filter(None, (dite, f"Répondu {signature}" if signature else ""))
-    return _titre(restitution, reponse.critere), "\n".join(lignes)
+    for reponse in restitution.hors_grille:
+        blocs.extend(_commentaire_long(_titre(restitution, reponse.critere), reponse.commentaire))
+    blocs.append(Paragraphe(_signatures(restitution.hors_grille), "note"))
+    return (Section("Hors de cette version de la grille", tuple(blocs)),)
 
 
 def _titre(restitution: Restitution, code: str) -> str:
@@ -174,20 +186,28 @@ def _parts_exactes(restitution: Restitution) -> Iterator[Bloc]:
 def _sources(restitution: Restitution) -> Section:
     grille = restitution.grille
     retenus = {ligne.critere.code for ligne in restitution.lignes}
-    cites: list[tuple[str, str, str]] = [("Grille", grille.statut, grille.source)]
-    cites += [(impact.nom, "source", impact.source) for impact in grille.impacts]
-    for dimension in grille.dimensions:
-        cites.append((dimension.nom, dimension.statut, dimension.source))
-        cites += [(c.code, c.statut, c.source) for c in dimension.criteres if c.code in retenus]
-    repris = [nom for nom, statut, _ in cites if statut == "source"]
+    generales = [("La grille", grille.statut, grille.source)]
+    generales += [
+        (f"Impact\u00a0: {impact.nom.lower()}", "source", impact.source) for impact in grille.impacts
+    ]
+    generales += [(dimension.nom, dimension.statut, dimension.source) for dimension in grille.dimensions]
+    criteres = [(c.code, c.statut, c.source) for c in grille.criteres if c.code in retenus]
+    repris = [nom for nom, statut, _ in (*generales, *criteres) if statut == "source"]
     return Section(
         "D’où viennent les questions",
         (
             Paragraphe(
-                f"Grille «\u00a0{grille.titre}\u00a0», version\u00a0{grille.version}. Son statut est "
-                "«\u00a0proposition\u00a0»\u00a0: les idées viennent des sources citées, la formulation est "
-                f"la nôtre. Sont repris de leur source\u00a0: {enumerer(repris) if repris else 'aucun'}."
+                f"Grille «\u00a0{grille.titre}\u00a0», version\u00a0{grille.version}, statut «\u00a0"
+                f"{grille.statut}\u00a0». Les idées viennent des sources citées\u00a0; la formulation est la "
+                "nôtre partout où le statut est «\u00a0proposition\u00a0», c’est-à-dire partout, sauf pour"
+                f"\u00a0: {enumerer(repris) if repris else 'rien'}."
             ),
-            Tableau("Les sources", ("Critère", "Source"), tuple((nom, source) for nom, _, source in cites)),
+            _tableau_des_sources("La grille, les impacts et les dimensions", "Partie", generales),
+            _tableau_des_sources("Les critères", "Critère", criteres),
         ),
     )
+
+
+def _tableau_des_sources(legende: str, tete: str, cites: Iterable[tuple[str, str, str]]) -> Tableau:
+    lignes = tuple((nom, source) for nom, _, source in cites)
+    return Tableau(f"Sources\u00a0: {legende[:1].lower()}{legende[1:]}", (tete, "Source"), lignes)

@@ -1,6 +1,6 @@
 """The pages of the document that draw: the house, the triangle, the trajectoire, the profile."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.template.loader import render_to_string
 
@@ -15,7 +15,7 @@ from kits.francais import jour
 
 RIEN = "–"
 POLICE = "Atkinson Hyperlegible, DejaVu Sans, sans-serif"
-LARGEUR_DES_BARRES = 540
+LARGEUR_DES_BARRES = 600
 """In units of the drawing, which fills 360 of them: the rest of the line stays empty."""
 
 
@@ -70,7 +70,7 @@ def _triangle(restitution: Restitution) -> Section:
             )
         )
         if present:
-            blocs.append(Paragraphe(phrases.vers_le_cap(present, cap)))
+            blocs.append(Paragraphe(f"{phrases.vers_le_cap(present, cap)} {phrases.PARTS_RELATIVES}"))
     else:
         blocs.append(
             Paragraphe(
@@ -156,7 +156,7 @@ def _chemin_parcouru(restitution: Restitution) -> str:
     depuis = f"Depuis l’étape «\u00a0{derniere.instantane.nom}\u00a0»"
     if not ecarts:
         return f"{depuis}, l’équilibre entre les trois piliers est resté le même."
-    return f"{depuis}, {ecarts}. {phrases.PARTS_RELATIVES}"
+    return f"{depuis}, {ecarts}."
 
 
 def le_profil(restitution: Restitution) -> Section:
@@ -188,7 +188,9 @@ def _profil_d_une_dimension(restitution: Restitution, dimension: Dimension) -> S
             Paragraphe(dimension.resume),
             _barres(themes, couleurs, f"Les thèmes\u00a0: {dimension.nom.lower()}"),
             _tableau_de_mesures(
-                f"{dimension.nom}, moyenne et calcul", (*themes, ensemble), dernier="Ensemble"
+                f"{dimension.nom}\u00a0: moyennes et calculs",
+                (*themes, ensemble),
+                noms={dimension.cle: "Ensemble"},
             ),
         ),
         pilier=dimension.cle,
@@ -205,15 +207,14 @@ def _barres(mesures: Sequence[Mesure], couleurs: Sequence[str], titre: str) -> F
 
 
 def _tableau_de_mesures(
-    legende: str, mesures: Iterable[Mesure], *, tete: str = "Thème", dernier: str = ""
+    legende: str, mesures: Iterable[Mesure], *, tete: str = "Thème", noms: Mapping[str, str] | None = None
 ) -> Tableau:
-    lignes = [[m.nom, phrases.calcul(m), _criteres_de(m)] for m in mesures]
-    if dernier:
-        lignes[-1][0] = dernier
+    """Each measure with its addends; `noms` replaces the names of some, by key."""
+    noms = noms or {}
     return Tableau(
         legende,
         (tete, "Calcul de la moyenne", "Critères, dans l’ordre"),
-        tuple(tuple(ligne) for ligne in lignes),
+        tuple((noms.get(m.cle, m.nom), phrases.calcul(m), _criteres_de(m)) for m in mesures),
     )
 
 
@@ -224,6 +225,7 @@ def _criteres_de(mesure: Mesure) -> str:
 
 def _impacts(restitution: Restitution) -> Section:
     impacts = restitution.profil.impacts
+    noms: dict[str, str] = {i.cle: f"{i.nom}\n{i.definition}" for i in restitution.grille.impacts}
     return Section(
         "Les trois impacts",
         blocs=(
@@ -231,15 +233,10 @@ def _impacts(restitution: Restitution) -> Section:
                 "Chaque critère agit sur un, deux ou trois impacts. Voici les mêmes réponses, rangées "
                 "autrement."
             ),
-            Liste(tuple(f"{i.nom}\u00a0: {_minuscule(i.definition)}" for i in restitution.grille.impacts)),
             _barres(impacts, (), "Les trois impacts"),
-            _tableau_de_mesures("Les impacts\u00a0: moyennes et calculs", impacts, tete="Impact"),
+            _tableau_de_mesures("Les impacts\u00a0: moyennes et calculs", impacts, tete="Impact", noms=noms),
         ),
     )
-
-
-def _minuscule(texte: str) -> str:
-    return texte[:1].lower() + texte[1:]
 
 
 def _dessiner(dessin: str, *, titre: str, **contexte: object) -> str:

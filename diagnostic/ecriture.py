@@ -67,7 +67,7 @@ def _requete(champ: str) -> str:
     """
 
 
-_REQUETES = {champ: _requete(champ) for champ in CHAMPS_DE_REPONSE}
+_REQUETES: dict[str, str] = {champ: _requete(champ) for champ in CHAMPS_DE_REPONSE}
 
 
 def ecrire(

@@ -26,6 +26,12 @@ class ReprendreForm(forms.Form):
     code = forms.CharField(max_length=60)
 
 
+class RemettreForm(forms.Form):
+    """Which line of the journal to put back."""
+
+    ecriture = forms.IntegerField(min_value=1)
+
+
 class ReglagesForm(forms.ModelForm[Diagnostic]):
     class Meta:
         model = Diagnostic
@@ -51,7 +57,7 @@ class CapForm(forms.Form):
     @property
     def poids(self) -> tuple[int, int, int]:
         """The weights, in the order of the pillars."""
-        return tuple(self.cleaned_data[cle] for cle in ("humain", "financier", "alliances"))  # type: ignore[return-value]
+        return tuple(self.cleaned_data[cle] for cle in ("humain", "financier", "alliances"))
 
 
 class InstantaneForm(forms.ModelForm[Instantane]):
@@ -86,7 +92,7 @@ def changements_de_reponses(envoi: Mapping[str, str], codes: Iterator[str]) -> l
     An unchanged field is left alone, so that a page left open does not undo what somebody else
     wrote meanwhile.
     """
-    changes = []
+    changes: list[Changement] = []
     for code in codes:
         choix = envoi.get(f"choix-{code}")
         if choix is not None and choix != envoi.get(f"avant-choix-{code}", ""):
@@ -107,7 +113,7 @@ def changements_de_plan(
     As soon as one field of a line is touched its text is written too: a proposal with somebody in
     charge is a decision.
     """
-    changes = []
+    changes: list[Changement] = []
     for ligne in plan:
         valeurs = {
             champ: normaliser_texte(envoi.get(f"{champ}-{ligne.objet}", "")) for champ in CHAMPS_D_ACTION

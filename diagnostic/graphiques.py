@@ -85,11 +85,11 @@ class Maison:
 
 
 TOIT = (Point(20, 176), Point(180, 24), Point(340, 176))
-COTE = 420.0
+COTE = 300.0
 GRAND = (
-    Point(70, 30 + COTE * sqrt(3) / 2),
-    Point(70 + COTE / 2, 30),
-    Point(70 + COTE, 30 + COTE * sqrt(3) / 2),
+    Point(60, round(34 + COTE * sqrt(3) / 2, 1)),
+    Point(60 + COTE / 2, 34),
+    Point(60 + COTE, round(34 + COTE * sqrt(3) / 2, 1)),
 )
 COLONNE_BAS, COLONNE_HAUTEUR, COLONNE_LARGEUR = 336.0, 130.0, 88.0
 

@@ -35,7 +35,7 @@ def vers_le_cap(present: Barycentre, cap: Barycentre) -> str:
     ecarts = ecarts_dits(present, cap, verbes=("grandirait", "se réduirait"))
     if not ecarts:
         return "L’équilibre d’aujourd’hui est déjà celui du cap, au point près."
-    return f"Pour aller vers le cap, {ecarts}. {PARTS_RELATIVES}"
+    return f"Pour aller vers le cap, {ecarts}."
 
 
 PARTS_RELATIVES = (

@@ -97,7 +97,7 @@ def _question(
     erreurs: Mapping[str, str],
 ) -> Question:
     choix, commentaire = (reponse.choix, reponse.commentaire) if reponse else ("", "")
-    signatures = ()
+    signatures: tuple[str, ...] = ()
     if reponse:
         par = {reponse.choix_par if choix else "", reponse.commentaire_par if commentaire else ""}
         signatures = tuple(sorted(par - {""}))

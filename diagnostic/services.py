@@ -79,7 +79,7 @@ def enregistrer(
     """
     valeur = normaliser_texte(valeur)
     _verifier(diagnostic, objet, champ, valeur)
-    if "\x00" in valeur + auteur + nom:
+    if not _est_du_texte(valeur + auteur + nom):
         raise SaisieRefusee("Ce texte contient des caractères qui ne sont pas du texte.")
     if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
         raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
@@ -99,6 +99,14 @@ def enregistrer(
         nom=nom.strip(),
         sequence=sequence,
     )
+
+
+def _est_du_texte(texte: str) -> bool:
+    """Whether the database can hold it: neither NUL nor half of a surrogate pair (JSON's `\\ud800`)."""
+    try:
+        return b"\x00" not in texte.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _verifier(diagnostic: Diagnostic, objet: str, champ: str, valeur: str) -> None:
@@ -211,9 +219,9 @@ def evolution_possible(diagnostic: Diagnostic) -> tuple[Referentiel, Evolution] 
 def basculer(*, diagnostic: Diagnostic, vers: Referentiel) -> Instantane | None:
     """Move a diagnostic to a newer grid.
 
-    In order: freeze the present state under a name (when something was answered), rename the
-    answers of renamed criteria through the journal, change grid. Answers to criteria that the new
-    grid no longer asks stay in the database and in the exports.
+    In order: freeze the present state under a name (when something was answered), change grid, move
+    the answers of renamed criteria through the journal. Answers to criteria that the new grid no
+    longer asks stay in the database and in the exports.
     """
     evolution = comparer(diagnostic.referentiel.grille, vers.grille)
     reponses = {reponse.critere: reponse for reponse in diagnostic.reponses.all()}
@@ -223,26 +231,30 @@ def basculer(*, diagnostic: Diagnostic, vers: Referentiel) -> Instantane | None:
             diagnostic=diagnostic, nom=f"Avant la grille {vers.version} (grille {evolution.de})"
         )
     Diagnostic.objects.filter(pk=diagnostic.pk).update(referentiel=vers)
-    auteur = str(uuid4())
-    for ancien, nouveau in evolution.reports.items():
-        if ancien != nouveau and ancien in reponses:
-            _reporter(diagnostic, reponses[ancien], nouveau, auteur)
+    _renommer(
+        diagnostic,
+        [(reponses[a], b) for a, b in evolution.reports.items() if a != b and a in reponses],
+    )
     diagnostic.refresh_from_db()
     return etape
 
 
-def _reporter(diagnostic: Diagnostic, reponse: Reponse, nouveau: str, auteur: str) -> None:
-    for champ in CHAMPS_DE_REPONSE:
-        if valeur := getattr(reponse, champ):
-            ecrire(
-                diagnostic=diagnostic.pk,
-                critere=nouveau,
-                champ=champ,
-                valeur=valeur,
-                auteur=auteur,
-                nom=getattr(reponse, f"{champ}_par"),
-                sequence=sequence_du_serveur(),
-            )
+def _renommer(diagnostic: Diagnostic, deplacees: list[tuple[Reponse, str]]) -> None:
+    """Move answers to their new codes: all leave before any arrives, since two codes may be swapped."""
+    champs = [(r, vers, champ) for r, vers in deplacees for champ in CHAMPS_DE_REPONSE if getattr(r, champ)]
+    departs = [(r.critere, champ, "", "") for r, _, champ in champs]
+    arrivees = [(vers, champ, getattr(r, champ), getattr(r, f"{champ}_par")) for r, vers, champ in champs]
+    auteur = str(uuid4())
+    for rang, (critere, champ, valeur, nom) in enumerate([*departs, *arrivees], start=1):
+        ecrire(
+            diagnostic=diagnostic.pk,
+            critere=critere,
+            champ=champ,
+            valeur=valeur,
+            auteur=auteur,
+            nom=nom,
+            sequence=rang,
+        )
 
 
 def effacer(*, diagnostic: Diagnostic) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diagnostic import services
 from diagnostic.acces import CodeInconnu, avec_code, obtenir, refuser_code
-from diagnostic.forms import CommencerForm, ReglagesForm, ReprendreForm, changements_de_reponses
+from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, ReprendreForm, changements_de_reponses
 from diagnostic.grille import Critere
 from diagnostic.models import Action, Champ, Diagnostic, Ecriture, Referentiel
 from diagnostic.presentation import page_de_saisie
@@ -102,6 +103,7 @@ def repondre(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRes
     if request.method != "POST":
         return render(request, "diagnostic/repondre.html", page_de_saisie(diagnostic, code))
     erreurs: dict[str, str] = {}
+    refuses: dict[str, str] = {}
     auteur = request.POST.get("auteur", "") or str(uuid4())
     signature = request.POST.get("nom", "").strip()
     for changement in changements_de_reponses(request.POST, iter(diagnostic.referentiel.grille.par_code)):
@@ -116,8 +118,9 @@ def repondre(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRes
             )
         except services.SaisieRefusee as refus:
             erreurs[changement.objet] = str(refus)
+            refuses[f"{changement.champ}-{changement.objet}"] = changement.valeur
     if erreurs:
-        contexte = page_de_saisie(diagnostic, code, envoi=request.POST, erreurs=erreurs)
+        contexte = page_de_saisie(diagnostic, code, envoi={**refuses, "nom": signature}, erreurs=erreurs)
         return render(request, "diagnostic/repondre.html", contexte, status=422)
     if request.POST.get("ensuite") == "restitution":
         return redirect("diagnostic:restitution", code)
@@ -132,13 +135,15 @@ def enregistrer(request: HttpRequest, diagnostic: Diagnostic, code: str) -> Http
     """Save one field sent by the page's script; answer with the hour and with what it replaced.
 
     Body (JSON): `objet`, `champ`, `valeur`, `auteur`, `sequence`, `nom` (optional). Statuses: 200
-    saved, replayed or overtaken (`appliquee` tells); 400 refused for good, with a sentence.
+    saved, replayed or overtaken (`appliquee` tells); 400 or 413 refused for good, with a sentence.
     """
     try:
         envoi = json.loads(request.body)
         textes = {cle: envoi[cle] for cle in ("objet", "champ", "valeur", "auteur")}
         textes["nom"] = envoi.get("nom", "")
         sequence = envoi["sequence"]
+    except RequestDataTooBig:
+        return _refus("Cet envoi est trop volumineux.", status=413)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _refus("Cet envoi est illisible.")
     if not all(isinstance(texte, str) for texte in textes.values()) or type(sequence) is not int:
@@ -157,12 +162,16 @@ def enregistrer(request: HttpRequest, diagnostic: Diagnostic, code: str) -> Http
     return JsonResponse(corps)
 
 
-def _refus(phrase: str) -> JsonResponse:
-    return JsonResponse({"erreur": phrase}, status=400)
+def _refus(phrase: str, status: int = 400) -> JsonResponse:
+    return JsonResponse({"erreur": phrase}, status=status)
 
 
 def _heure(instant: Any) -> str:
     return date_format(timezone.localtime(instant), "H:i")
+
+
+def _page_de_refus(request: HttpRequest, code: str, phrases: list[str]) -> HttpResponse:
+    return render(request, "diagnostic/refus.html", {"code": code, "phrases": phrases}, status=422)
 
 
 @require_POST
@@ -173,9 +182,9 @@ def reglages(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRes
         {"nom": diagnostic.nom, "formule": diagnostic.formule, **request.POST.dict()}, instance=diagnostic
     )
     if not form.is_valid():
-        phrases = [phrase for erreurs in form.errors.values() for phrase in erreurs]
-        return render(request, "diagnostic/refus.html", {"code": code, "phrases": phrases}, status=422)
-    form.save()
+        phrases = [str(phrase) for erreurs in form.errors.values() for phrase in erreurs]
+        return _page_de_refus(request, code, phrases)
+    form.save(commit=False).save(update_fields=["nom", "formule"])
     if request.POST.get("ensuite") == "repondre":
         return redirect("diagnostic:repondre", code)
     return redirect("diagnostic:sommaire", code)
@@ -190,15 +199,14 @@ def historique(request: HttpRequest, diagnostic: Diagnostic, code: str, objet: s
         raise Http404
     ecritures = diagnostic.ecritures.de_l_objet(objet)
     if request.method == "POST":
-        pk = request.POST.get("ecriture", "")
-        choisie = get_object_or_404(ecritures, pk=pk if pk.isdigit() else 0)
+        form = RemettreForm(request.POST)
+        choisie = get_object_or_404(ecritures, pk=form.cleaned_data["ecriture"] if form.is_valid() else 0)
         services.enregistrer(
             diagnostic=diagnostic,
             objet=objet,
             champ=choisie.champ,
             valeur=choisie.valeur,
             auteur=str(uuid4()),
-            nom=request.POST.get("nom", "").strip()[: services.SIGNATURE_MAX],
         )
         page = "restitution" if objet in Action.OBJETS else "repondre"
         return redirect(f"{reverse(f'diagnostic:{page}', args=[code])}#{objet}")
@@ -232,7 +240,10 @@ def nouvelle_grille(request: HttpRequest, diagnostic: Diagnostic, code: str) -> 
         return redirect("diagnostic:sommaire", code)
     referentiel, evolution = possible
     if request.method == "POST":
-        services.basculer(diagnostic=diagnostic, vers=referentiel)
+        try:
+            services.basculer(diagnostic=diagnostic, vers=referentiel)
+        except services.ErreurMetier as refus:
+            return _page_de_refus(request, code, [str(refus)])
         return redirect("diagnostic:sommaire", code)
     return render(request, "diagnostic/nouvelle_grille.html", {"code": code, "evolution": evolution})
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pydyf  # type: ignore[import-untyped, unused-ignore]
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -79,8 +80,20 @@ def composer(document: Document, emission: Emission, avancer: Callable[[int, str
     police, feuille = _atelier()
     rendu = html.render(font_config=police, stylesheets=[feuille], pdf_variant="pdf/ua-1")
     avancer(75, f"Nous écrivons les {len(rendu.pages)} pages")
-    fichier: bytes = rendu.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, full_fonts=False)
+    fichier: bytes = rendu.write_pdf(pdf_variant="pdf/ua-1", finisher=_dire_la_portee)
     return fichier
+
+
+def _dire_la_portee(rendu: Any, fichier: pydyf.PDF) -> None:
+    """Say of each header cell whether it heads a column or a row (ISO 32000-1, 14.8.5.7).
+
+    WeasyPrint 70 links cells to headers by their names; readers that only know Scope need this.
+    """
+    noeuds = {objet.reference: objet for objet in fichier.objects if isinstance(objet, pydyf.Dictionary)}
+    for noeud in noeuds.values():
+        if noeud.get("S") == "/TH":
+            groupe = noeuds[noeuds[noeud["P"]]["P"]]
+            noeud["A"]["Scope"] = "/Column" if groupe["S"] == "/THead" else "/Row"
 
 
 def contexte(document: Document, emission: Emission) -> dict[str, Any]:

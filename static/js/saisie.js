@@ -211,6 +211,7 @@ const parties = [...document.querySelectorAll("[data-partie]")];
 function ouvrir(cle, { viser = false } = {}) {
   const cible = parties.find((partie) => partie.dataset.partie === cle) ?? parties[0];
   for (const partie of parties) partie.hidden = partie !== cible;
+  formulaires[0].toggleAttribute("data-derniere", cible === parties.at(-1));
   for (const lien of document.querySelectorAll("[data-vers]")) {
     if (lien.dataset.vers === cible.dataset.partie) lien.setAttribute("aria-current", "step");
     else lien.removeAttribute("aria-current");

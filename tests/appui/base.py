@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -61,11 +62,6 @@ def preparer_modele() -> str:
     return modele
 
 
-def modele_pret() -> bool:
-    """Tell whether this process has a model to clone."""
-    return bool(preparer_modele.cache_info().currsize)
-
-
 def brancher(base: str) -> None:
     """Point Django's connection at `base`."""
     connection.close()
@@ -86,10 +82,17 @@ def django_db_setup(modele: str, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         cloner(modele, base_d_essai())
         brancher(base_d_essai())
-        yield
+        with pytest.MonkeyPatch.context() as remplacement:
+            remplacement.setattr(TransactionTestCase, "_fixture_teardown", _recloner)
+            yield
         connection.close()
         with _administration() as administration:
             _supprimer(administration, base_d_essai())
+
+
+def _recloner(essai: TransactionTestCase) -> None:
+    """Clone again instead of emptying every table: the rows that migrations wrote come back too."""
+    cloner(preparer_modele(), base_d_essai())
 
 
 def _administration() -> psycopg.Connection[tuple[object, ...]]:

@@ -49,6 +49,16 @@ def grille_2() -> Grille:
     return grille_depuis(donnees_2(), fichier="grille-2.yaml")
 
 
+def breve(version: int = 1, **champs: Any) -> dict[str, Any]:
+    """A tiny grid, one criterion a dimension (A1, B1, C4, D1), quick to write and to read back."""
+    grille = donnees() | {"version": version, "remplace": version - 1 or None} | champs
+    for dimension in grille["dimensions"]:
+        theme = next(t for t in dimension["themes"] if any(c["courte"] for c in t["criteres"]))
+        theme["criteres"] = [c | {"appuis": []} for c in theme["criteres"] if c["courte"]][:1]
+        dimension["themes"] = [theme]
+    return grille
+
+
 @cache
 def _donnees_reelles() -> dict[str, Any]:
     return grille_reelle().model_dump(mode="json")

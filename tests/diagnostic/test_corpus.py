@@ -13,7 +13,7 @@ from diagnostic.corpus import empreinte_de, lire_dossier, publier
 from diagnostic.grille import ErreurDeGrille, grille_depuis
 from diagnostic.models import Referentiel
 from tests.diagnostic.aides import lisible
-from tests.diagnostic.grilles import CORPUS, FICHIER, critere, donnees, donnees_2, grille_2, grille_reelle
+from tests.diagnostic.grilles import CORPUS, FICHIER, breve, donnees, grille_reelle
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +58,7 @@ def test_layout_of_the_file_is_no_change(tmp_path: Path) -> None:
 def test_changed_content_of_a_published_version_is_refused_with_the_remedy(tmp_path: Path) -> None:
     _charger()
     avant = _lignes()
-    modifiee = donnees()
-    critere(modifiee, "A1")["titre"] = "Un autre titre"
-    _ecrire(tmp_path, 1, modifiee)
+    _ecrire(tmp_path, 1, breve(titre="Un autre titre"))
     with pytest.raises(CommandError) as refus:
         _charger(tmp_path)
     assert lisible(str(refus.value)) == (
@@ -71,10 +69,10 @@ def test_changed_content_of_a_published_version_is_refused_with_the_remedy(tmp_p
 
 
 def test_second_version_is_published_beside_the_first(tmp_path: Path) -> None:
-    _ecrire(tmp_path, 1, donnees())
-    _ecrire(tmp_path, 2, donnees_2())
-    assert _charger(tmp_path) == "Grille 1 (32 critères) : publiée\nGrille 2 (32 critères) : publiée\n"
-    assert Referentiel.objects.courant().grille == grille_2()
+    _ecrire(tmp_path, 1, breve())
+    _ecrire(tmp_path, 2, breve(version=2))
+    assert _charger(tmp_path) == "Grille 1 (4 critères) : publiée\nGrille 2 (4 critères) : publiée\n"
+    assert Referentiel.objects.courant().grille == grille_depuis(breve(version=2), fichier="")
     assert [(f.name, g.version) for f, g in lire_dossier(tmp_path / "diagnostic")] == [
         ("grille-1.yaml", 1),
         ("grille-2.yaml", 2),
@@ -82,8 +80,8 @@ def test_second_version_is_published_beside_the_first(tmp_path: Path) -> None:
 
 
 def test_one_faulty_file_writes_nothing_at_all(tmp_path: Path) -> None:
-    _ecrire(tmp_path, 1, donnees())
-    _ecrire(tmp_path, 2, {**donnees_2(), "titre": ""})
+    _ecrire(tmp_path, 1, breve())
+    _ecrire(tmp_path, 2, breve(version=2, titre=""))
     with pytest.raises(CommandError) as refus:
         _charger(tmp_path)
     assert lisible(str(refus.value)) == (
@@ -94,9 +92,9 @@ def test_one_faulty_file_writes_nothing_at_all(tmp_path: Path) -> None:
 
 def test_one_refused_publication_undoes_the_others(tmp_path: Path) -> None:
     """« Le corpus n’a pas été chargé » is true of the whole of it."""
-    publier(grille_depuis({**donnees_2(), "remplace": None, "titre": "Une autre"}, fichier=""), fichier="")
-    _ecrire(tmp_path, 1, donnees())
-    _ecrire(tmp_path, 2, donnees_2())
+    publier(grille_depuis(breve(version=2, titre="Une autre"), fichier=""), fichier="")
+    _ecrire(tmp_path, 1, breve())
+    _ecrire(tmp_path, 2, breve(version=2))
     with pytest.raises(CommandError):
         _charger(tmp_path)
     assert [ligne["version"] for ligne in _lignes()] == [2]

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from diagnostic.corpus import lire_dossier
 from diagnostic.grille import DIMENSIONS, ErreurDeGrille, grille_depuis, lire_grille
 from tests.diagnostic.aides import lisible
-from tests.diagnostic.grilles import COURTS, FICHIER, TOUS, critere, donnees, donnees_2, grille_reelle
+from tests.diagnostic.grilles import COURTS, FICHIER, TOUS, breve, critere, donnees, grille_reelle
 
 THEMES = "dimensions[0].themes[0]"
 A1 = f"{THEMES}.criteres[0]"
@@ -287,7 +287,7 @@ def test_folder_refuses_a_name_that_is_not_the_version(tmp_path: Path) -> None:
 
 def test_folder_refuses_to_replace_an_unknown_grid(tmp_path: Path) -> None:
     with (tmp_path / "grille-2.yaml").open("w", encoding="utf-8") as fichier:
-        YAML(typ="safe").dump(donnees_2(), fichier)
+        YAML(typ="safe").dump(breve(version=2), fichier)
     with pytest.raises(ErreurDeGrille) as refus:
         lire_dossier(tmp_path)
     assert lisible(str(refus.value)) == "grille-2.yaml : remplace : la grille 1 n’existe pas"

@@ -142,7 +142,7 @@ def test_stream_tells_the_state_then_each_change_then_ends(live):
         avancer(rendu, progression=40, etape="Mise en page")
         assert evenement(flux) == {"etat": "en_attente", "progression": 40, "etape": "Mise en page"}
         assert time.monotonic() - debut < 1
-        avancer(rendu, etat="echec")
+        avancer(rendu, etat="echec", raison="Essai")
         assert evenement(flux) == {"etat": "echec", "progression": 40, "etape": "Mise en page"}
         assert evenement(flux) is None
     assert live.statut(f"/evenements/rendus/{rendu.pk}", **{"Last-Event-ID": "echec-40"}) == 204

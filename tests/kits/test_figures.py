@@ -35,7 +35,10 @@ def test_assainir_enleve_tout_ce_qui_sort(corps):
 
 
 def test_assainir_garde_ce_qui_reste_dedans():
-    corps = '<defs><g id="a"/></defs><use href="#a"/><rect fill="url(#a)"/><image href="data:image/png;base64,iVBO"/>'
+    corps = (
+        '<defs><g id="a"/></defs><use href="#a"/><rect fill="url(#a)"/>'
+        '<image href="data:image/png;base64,iVBO"/>'
+    )
     propre = assainir(dessin(corps), "Points")
     for garde in ('href="#a"', 'fill="url(#a)"', "data:image/png;base64,iVBO"):
         assert garde in propre

@@ -26,10 +26,12 @@ def observer_les_livraisons() -> None:
         curseur.execute("CREATE TABLE livraison (rendu uuid, condense text)")
         curseur.execute(
             "CREATE FUNCTION noter() RETURNS trigger LANGUAGE plpgsql AS "
-            "'BEGIN INSERT INTO livraison VALUES (NEW.rendu_id, encode(sha256(NEW.contenu), ''hex'')); RETURN NEW; END'"
+            "'BEGIN INSERT INTO livraison VALUES (NEW.rendu_id, encode(sha256(NEW.contenu), ''hex'')); "
+            "RETURN NEW; END'"
         )
         curseur.execute(
-            "CREATE TRIGGER noter AFTER INSERT OR UPDATE ON kits_rendufichier FOR EACH ROW EXECUTE FUNCTION noter()"
+            "CREATE TRIGGER noter AFTER INSERT OR UPDATE ON kits_rendufichier "
+            "FOR EACH ROW EXECUTE FUNCTION noter()"
         )
 
 
@@ -84,7 +86,7 @@ def test_ouvrier_cache_la_panne_imprevue(ouvrier):
 def test_ouvrier_tue_en_plein_travail_est_remplace_et_livre_une_fois(ouvrier):
     """The lease (20 s) runs out for real; the test plays the beat."""
     observer_les_livraisons()
-    rendu = demande(document=document_riche("Long", chapitres=6))
+    rendu = demande(document=document_riche("Long", chapitres=3))
     attendre(lambda: Rendu.objects.en_cours().filter(pk=rendu.pk, progression__gte=30).exists())
     ouvrier.tuer()
     assert Rendu.objects.en_cours().filter(pk=rendu.pk).exists()

@@ -2,6 +2,7 @@
 
 import pytest
 from celery import current_app
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -137,8 +138,6 @@ def test_relancer_remet_en_attente_et_ramene_a_l_etat(client, monkeypatch):
     ],
 )
 def test_relancer_refuse_un_autre_site(entetes, statut, settings):
-    from django.test import Client
-
     rendu = demande_echouee()
     reponse = Client(enforce_csrf_checks=True).post(adresse(rendu, "relancer"), headers=entetes)
     assert reponse.status_code == statut

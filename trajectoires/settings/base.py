@@ -13,11 +13,13 @@ env = Env()
 # --- Who we are -----------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 SITE_NOM = "Trajectoires socio-économiques"
 SITE_URL = env.str("SITE_URL").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", SITE_URL).rstrip("/")
 CORPUS = RACINE / "corpus"
+MANDATAIRES: list[str] = env.list("MANDATAIRES", [])
+"""Addresses or networks of the reverse proxies whose X-Forwarded-For is believed (`*` for any)."""
 
 # --- What it is made of ---------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
