@@ -21,8 +21,7 @@ check: .venv/.pret
 	.venv/bin/ruff format --check $(SOURCES)
 	.venv/bin/ruff check $(SOURCES)
 	.venv/bin/mypy
-	$(PY) manage.py makemigrations --check --dry-run
-	.venv/bin/djlint templates --check --quiet
+	@$(EMBARQUE) avec --jetable --essais -- $(PY) manage.py makemigrations --check --dry-run
 	.venv/bin/djlint templates --lint --quiet
 	$(PY) -m deploiement.gabarits
 	$(PY) -m deploiement.controle

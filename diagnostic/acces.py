@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -20,8 +20,7 @@ from kits.frein import freiner
 
 ESSAIS_MAX = 10
 PERIODE_S = 60
-ENVOI_MAX_DIT = "un million d’octets"
-"""`DATA_UPLOAD_MAX_MEMORY_SIZE`, in words."""
+
 
 class CodeInconnu(Exception):
     """No diagnostic has this code."""
@@ -72,6 +71,16 @@ def avec_code(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBas
             diagnostic, code = obtenir(kwargs.pop("code"))
         except CodeInconnu:
             return refuser_code(request)
-        return vue(request, diagnostic, code, **kwargs)
+        try:
+            return vue(request, diagnostic, code, **kwargs)
+        except Http404:
+            return render(request, "404.html", status=404)  # here, so that this address stays secret too
+        except (RequestDataTooBig, TooManyFieldsSent):
+            return _refuser_l_enormite(request, code)
 
     return enveloppe
+
+
+def _refuser_l_enormite(request: HttpRequest, code: str) -> HttpResponse:
+    phrases = ["Cet envoi est trop volumineux\u00a0: un million d’octets au plus. Rien n’a été effacé."]
+    return render(request, "diagnostic/refus.html", {"code": code, "phrases": phrases}, status=413)

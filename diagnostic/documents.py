@@ -4,17 +4,17 @@ Everything typed is in it: name, choices, comments in full, plan, cap, names of 
 Same restitution, same document: nothing here reads the clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from diagnostic import phrases
 from diagnostic.documents_annexes import comment_c_est_fait, vos_reponses
-from diagnostic.documents_figures import la_maison, le_profil
+from diagnostic.documents_figures import la_maison, le_profil, les_impacts
 from diagnostic.lecture import lire
 from diagnostic.models import Action
 from diagnostic.nombres import INSECABLE, compter
 from diagnostic.restitution import Ligne, LigneDePlan, Restitution
-from kits.document import Document, Encadre, Liste, Paragraphe, Section, Tableau
+from kits.document import Bloc, Document, Encadre, Liste, Paragraphe, Section, Tableau
 from kits.francais import PARIS, jour
 
 TITRE = "L’équilibre de notre maison"
@@ -38,6 +38,7 @@ def document_de(restitution: Restitution) -> Document:
             _en_une_page(restitution, nom),
             la_maison(restitution),
             le_profil(restitution),
+            les_impacts(restitution),
             _appuis_et_fragilites(restitution),
             _plan(restitution),
             vos_reponses(restitution),
@@ -188,16 +189,14 @@ def _plan(restitution: Restitution) -> Section:
                 "commençant par ce qui porte le reste\u00a0; à vous de garder, changer, écarter.",
                 "chapo",
             ),
-        ),
-        sous_sections=tuple(
-            _horizon(horizon, [ligne for ligne in restitution.plan if ligne.horizon == horizon])
-            for horizon in Action.Horizon
+            *(bloc for horizon in Action.Horizon for bloc in _horizon(restitution, horizon)),
         ),
     )
 
 
-def _horizon(horizon: Action.Horizon, lignes: Sequence[LigneDePlan]) -> Section:
-    tableau = Tableau(
+def _horizon(restitution: Restitution, horizon: Action.Horizon) -> Iterator[Bloc]:
+    lignes = [ligne for ligne in restitution.plan if ligne.horizon == horizon]
+    yield Tableau(
         str(horizon.label),
         ("Action", "Qui s’en charge", "Pour quand", "D’où elle vient"),
         tuple(
@@ -210,12 +209,11 @@ def _horizon(horizon: Action.Horizon, lignes: Sequence[LigneDePlan]) -> Section:
             for ligne in lignes
         ),
     )
-    entiers = tuple(
-        Encadre(f"Action {ligne.rang}, texte entier", (ligne.texte,), "reponse")
-        for ligne in lignes
-        if phrases.abreger(ligne.texte) != ligne.texte
-    )
-    return Section(str(horizon.label), (tableau, *entiers))
+    for ligne in lignes:
+        if phrases.abreger(ligne.texte) != ligne.texte:
+            yield Encadre(
+                f"{horizon.label}, action {ligne.rang}\u00a0: texte entier", (ligne.texte,), "reponse"
+            )
 
 
 def _echeance(iso: str) -> str:

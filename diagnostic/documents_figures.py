@@ -8,7 +8,7 @@ from diagnostic import graphiques, phrases
 from diagnostic.grille import Dimension
 from diagnostic.lecture import dire_les_mesures, lire
 from diagnostic.nombres import en_niveau
-from diagnostic.restitution import Etape, Restitution
+from diagnostic.restitution import Restitution
 from diagnostic.scoring import Barycentre, Mesure
 from kits.document import Bloc, Figure, Liste, Paragraphe, Section, Tableau
 from kits.francais import jour
@@ -126,16 +126,18 @@ def _trajectoire(restitution: Restitution) -> tuple[Section, ...]:
             lignes,
         ),
     ]
-    caps = tuple(_cap_d_etape(etape) for etape in restitution.etapes if etape.instantane.cap)
+    caps = tuple(
+        _cap_d_etape(e.instantane.nom, e.instantane.cap) for e in restitution.etapes if e.instantane.cap
+    )
     if caps:
         blocs.append(Paragraphe("Le cap, tel qu’il était placé à chaque étape (poids de 0 à 10)\u00a0:"))
         blocs.append(Liste(caps))
     return (Section("La trajectoire", tuple(blocs)),)
 
 
-def _cap_d_etape(etape: Etape) -> str:
-    humain, financier, alliances = etape.instantane.cap
-    return f"{etape.instantane.nom}\u00a0: humain {humain}, financier {financier}, alliances {alliances}."
+def _cap_d_etape(nom: str, poids: Sequence[int]) -> str:
+    humain, financier, alliances = poids
+    return f"{nom}\u00a0: humain {humain}, financier {financier}, alliances {alliances}."
 
 
 def _chemin_parcouru(restitution: Restitution) -> str:
@@ -160,7 +162,7 @@ def _chemin_parcouru(restitution: Restitution) -> str:
 
 
 def le_profil(restitution: Restitution) -> Section:
-    """Each dimension, theme by theme, with the addends of each mean; then the three impacts."""
+    """Each dimension, theme by theme, with the addends of each mean."""
     return Section(
         "Le profil, thème par thème",
         blocs=(
@@ -170,10 +172,7 @@ def le_profil(restitution: Restitution) -> Section:
                 "chapo",
             ),
         ),
-        sous_sections=(
-            *(_profil_d_une_dimension(restitution, d) for d in restitution.grille.dimensions),
-            _impacts(restitution),
-        ),
+        sous_sections=tuple(_profil_d_une_dimension(restitution, d) for d in restitution.grille.dimensions),
     )
 
 
@@ -223,7 +222,8 @@ def _criteres_de(mesure: Mesure) -> str:
     return "\n".join(filter(None, (codes, phrases.hors_moyenne(mesure)))) or RIEN
 
 
-def _impacts(restitution: Restitution) -> Section:
+def les_impacts(restitution: Restitution) -> Section:
+    """The same answers, sorted by the impacts they bear on."""
     impacts = restitution.profil.impacts
     noms: dict[str, str] = {i.cle: f"{i.nom}\n{i.definition}" for i in restitution.grille.impacts}
     return Section(
@@ -231,7 +231,8 @@ def _impacts(restitution: Restitution) -> Section:
         blocs=(
             Paragraphe(
                 "Chaque critère agit sur un, deux ou trois impacts. Voici les mêmes réponses, rangées "
-                "autrement."
+                "autrement.",
+                "chapo",
             ),
             _barres(impacts, (), "Les trois impacts"),
             _tableau_de_mesures("Les impacts\u00a0: moyennes et calculs", impacts, tete="Impact", noms=noms),

@@ -125,6 +125,7 @@ def changements_de_plan(
             champ
             for champ, valeur in valeurs.items()
             if f"{champ}-{ligne.objet}" in envoi
+            and valeur != getattr(ligne, champ)
             and temoin(valeur) != envoi.get(f"avant-{champ}-{ligne.objet}", temoin(getattr(ligne, champ)))
         ]
         if touches or envoi.get("garder") == ligne.objet:

@@ -212,7 +212,7 @@ class Instantane(models.Model):
     referentiel = models.ForeignKey(Referentiel, on_delete=models.PROTECT, related_name="+")
     formule = models.CharField("formule", max_length=8, choices=Diagnostic.Formule)
     reponses = models.JSONField("réponses", help_text="{code: {choix, commentaire}}")
-    cap = models.JSONField("cap", help_text="trois poids, ou null")
+    cap = models.JSONField("cap", null=True, help_text="trois poids, ou null")
 
     class Meta:
         verbose_name = "instantané"

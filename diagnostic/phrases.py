@@ -56,10 +56,10 @@ def ecarts_dits(depart: Barycentre, arrivee: Barycentre, *, verbes: tuple[str, s
 
 
 def couverture_dite(mesure: Mesure) -> str:
-    """`29 critères situés sur 32`."""
+    """`29 critères situés sur 31`, the second being those that concern the association."""
     situes = len(mesure.termes)
     mot = "critère situé" if situes < 2 else "critères situés"  # noqa: PLR2004 (French plural)
-    return f"{situes}{INSECABLE}{mot} sur {mesure.total}"
+    return f"{situes}{INSECABLE}{mot} sur {mesure.concernes}"
 
 
 def hors_moyenne(mesure: Mesure) -> str:

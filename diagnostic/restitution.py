@@ -82,6 +82,11 @@ class Etape:
     profil: Profil
     cap: Barycentre | None
 
+    def nom_et_grille(self, presente: int) -> str:
+        """Its name, with the version of its grid when that is not the present one."""
+        suite = f" (grille {self.profil.version})" if self.profil.version != presente else ""
+        return f"{self.instantane.nom}{suite}"
+
 
 @dataclass(frozen=True, slots=True)
 class Restitution:
@@ -111,8 +116,15 @@ class Restitution:
 
     @property
     def points(self) -> list[tuple[str, Barycentre]]:
-        """The steps of the trajectoire that have a barycentre, the present one last."""
-        points = [(e.instantane.nom, e.profil.barycentre) for e in self.etapes if e.profil.barycentre]
+        """The steps of the trajectoire that have a barycentre, the present one last.
+
+        A step made on another grid says so in its name.
+        """
+        points = [
+            (etape.nom_et_grille(self.grille.version), etape.profil.barycentre)
+            for etape in self.etapes
+            if etape.profil.barycentre
+        ]
         if self.profil.barycentre:
             points.append(("Aujourd’hui", self.profil.barycentre))
         return points

@@ -13,6 +13,7 @@ Rules, each visible on the restitution page:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from diagnostic.grille import DIMENSIONS, NIVEAU_MAX, NIVEAUX, PILIERS, Critere, Grille
 
@@ -33,6 +34,10 @@ class Terme:
     code: str
     titre: str
     niveau: int
+
+
+_terme = lru_cache(maxsize=4096)(Terme)
+"""A criterion at a level is the same addend in its theme, its dimension, its impacts and every house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def mesurer(cle: str, nom: str, criteres: Iterable[Critere], choix: Choix) -> Me
         elif reponse == NE_SAIT_PAS:
             nsp.append(critere.code)
         elif reponse in CHOIX:
-            termes.append(Terme(critere.code, critere.titre, int(reponse)))
+            termes.append(_terme(critere.code, critere.titre, int(reponse)))
         else:
             raise ValueError(f"choix inconnu pour {critere.code} : {reponse!r}")
     return Mesure(cle, nom, tuple(termes), tuple(nc), tuple(nsp), tuple(vides))

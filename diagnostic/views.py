@@ -50,7 +50,10 @@ def commencer(request: HttpRequest) -> HttpResponse:
         return reponse
     form = CommencerForm(request.POST)
     formule = form.cleaned_data["formule"] if form.is_valid() else Diagnostic.Formule.COURTE
-    _, code = services.commencer(formule=formule)
+    try:
+        _, code = services.commencer(formule=formule)
+    except Referentiel.DoesNotExist:
+        return redirect("diagnostic:accueil")  # which says that the grid is not there yet
     return redirect("diagnostic:sommaire", code)
 
 

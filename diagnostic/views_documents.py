@@ -69,4 +69,6 @@ def _a_emporter(reponse: HttpResponse, restitution: Restitution, extension: str)
 
 
 def _radical(diagnostic: Diagnostic) -> str:
-    return slugify(diagnostic.nom)[:RADICAL_MAX].strip("-") or "association"
+    """The association's name fit for a file name: `L’Échappée` gives `l-echappee`."""
+    mots = diagnostic.nom.replace("’", " ").replace("'", " ")
+    return slugify(mots)[:RADICAL_MAX].strip("-") or "association"

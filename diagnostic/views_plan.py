@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diagnostic import graphiques, services
 from diagnostic.acces import avec_code
-from diagnostic.forms import CapForm, InstantaneForm, changements_de_plan
+from diagnostic.forms import CapForm, InstantaneForm, changements_de_plan, temoin
 from diagnostic.lecture import dire_les_mesures, lire
-from diagnostic.models import Action, Diagnostic
+from diagnostic.models import CHAMPS_D_ACTION, Action, Diagnostic
 from diagnostic.restitution import Restitution, rassembler
 from diagnostic.scoring import proposer
 
@@ -88,7 +88,10 @@ def _poids(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
 
 
 def _horizons(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
-    """The plan by horizon; `envoi` gives back what was typed when it was refused."""
+    """The plan by horizon; `envoi` gives back what was typed when it was refused.
+
+    `avant` holds what was drawn, so that the server sees what the visitor changed.
+    """
     return [
         {
             "nom": horizon.label,
@@ -97,8 +100,9 @@ def _horizons(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
                     "ligne": ligne,
                     **{
                         champ: (envoi or {}).get(f"{champ}-{ligne.objet}", getattr(ligne, champ))
-                        for champ in ("texte", "porteur", "echeance")
+                        for champ in CHAMPS_D_ACTION
                     },
+                    "avant": [(champ, temoin(getattr(ligne, champ))) for champ in CHAMPS_D_ACTION],
                 }
                 for ligne in r.plan
                 if ligne.horizon == horizon

@@ -48,12 +48,16 @@ class AccesRestreint(URLFetcher):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class BlocDessine:
-    """A block and what draws it: its kind, the address of its image, its column widths in CSS."""
+    """A block and what draws it: its kind, the address of its image, its column widths in CSS.
+
+    `lie`: stays on the page of the figure it announces.
+    """
 
     genre: str
     bloc: Bloc
     image: str = ""
     largeurs: tuple[str, ...] = ()
+    lie: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,14 @@ def _dessiner(sections: tuple[Section, ...], racine: str) -> tuple[SectionDessin
             ancre=f"{racine}-{rang}",
             titre=section.titre,
             pilier=section.pilier,
-            blocs=tuple(_dessiner_bloc(bloc) for bloc in section.blocs),
+            blocs=tuple(map(_dessiner_bloc, section.blocs, (*section.blocs[1:], None))),
             sous_sections=_dessiner(section.sous_sections, f"{racine}-{rang}"),
         )
         for rang, section in enumerate(sections, start=1)
     )
 
 
-def _dessiner_bloc(bloc: Bloc) -> BlocDessine:
+def _dessiner_bloc(bloc: Bloc, suivant: Bloc | None) -> BlocDessine:
     genre = type(bloc).__name__
     if isinstance(bloc, Figure):
         octets = assainir(bloc.svg, bloc.legende).encode()
@@ -129,7 +133,7 @@ def _dessiner_bloc(bloc: Bloc) -> BlocDessine:
         return BlocDessine(genre=genre, bloc=bloc, image=image)
     if isinstance(bloc, Tableau):
         return BlocDessine(genre, bloc, largeurs=tuple(f"{part:.2f}%" for part in largeurs(bloc)))
-    return BlocDessine(genre=genre, bloc=bloc)
+    return BlocDessine(genre=genre, bloc=bloc, lie=isinstance(suivant, Figure))
 
 
 @cache

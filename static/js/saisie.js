@@ -1,40 +1,53 @@
 // Saves each answer as it is given. Without this script the same form still works, by its buttons.
 //
-// What is typed goes first into the browser's storage, one entry per field, and leaves it only when
-// the server has said that it is written. An entry that waits is shown as waiting; it is sent again
-// when the network returns, and at the next visit. Sending twice is harmless (auteur + sequence).
+// What is typed goes first into the browser's storage, one entry per field and tab, and leaves it only
+// when the server has said that it is written. An entry that waits is shown as waiting; it is sent again
+// when the network returns, and at the next visit. Sending twice is harmless (auteur + sequence). An
+// entry that the server refuses stays too, with the reason, until it is corrected.
 
 const REPRISES = [1000, 2000, 5000, 15000, 30000];
 const PAUSE_DE_FRAPPE = 900;
 const formulaires = [...document.querySelectorAll("form[data-saisie]")];
 const reserve = formulaires[0]?.dataset.reserve ?? "";
 const PREFIXE = `trajectoires:${reserve}:`;
+const HEURE = `trajectoires.heure.${reserve}`;
 const secours = new Map();
 
 const coffre = {
   lire(cle) {
-    try { return localStorage.getItem(cle); } catch { return secours.get(cle) ?? null; }
+    if (secours.has(cle)) return secours.get(cle);
+    try { return localStorage.getItem(cle); } catch { return null; }
   },
   ecrire(cle, valeur) {
+    secours.delete(cle);
     try { localStorage.setItem(cle, valeur); } catch { secours.set(cle, valeur); }
   },
   oter(cle) {
     secours.delete(cle);
     try { localStorage.removeItem(cle); } catch { /* kept in memory only */ }
   },
-  attentes() {
+  entrees() {
     const cles = new Set(secours.keys());
     try { for (let i = 0; i < localStorage.length; i += 1) cles.add(localStorage.key(i)); } catch { /* private mode */ }
     return [...cles]
       .filter((cle) => cle.startsWith(PREFIXE))
       .map((cle) => [cle, JSON.parse(this.lire(cle))])
+      .filter(([, entree]) => entree) // another tab may just have sent it
       .sort(([, a], [, b]) => a.sequence - b.sequence);
+  },
+  attentes() {
+    return this.entrees().filter(([, entree]) => !entree.refus);
   },
 };
 
+function tirer() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (o) => o.toString(16).padStart(2, "0")).join("");
+}
+
+const onglet = tirer();
 const auteur = (() => {
   const connu = coffre.lire("trajectoires.auteur");
-  const identifiant = connu || Array.from(crypto.getRandomValues(new Uint8Array(16)), (o) => o.toString(16).padStart(2, "0")).join("");
+  const identifiant = connu || tirer();
   if (!connu) coffre.ecrire("trajectoires.auteur", identifiant);
   return identifiant;
 })();
@@ -48,7 +61,7 @@ function sequence() {
 // --- What the page says ---------------------------------------------------------------------
 
 const etats = document.querySelectorAll("[data-etat]");
-let derniereHeure = "";
+let aEcrit = false;
 let refus = "";
 
 function annoncer(ton, phrase) {
@@ -68,7 +81,7 @@ function direEtat() {
   else if (nombre && (!navigator.onLine || echecs)) {
     annoncer("attente", `Hors connexion\u00a0: ${compter(nombre, "réponse gardée", "réponses gardées")} sur cet appareil, envoi dès le retour du réseau`);
   } else if (nombre) annoncer("", "Enregistrement…");
-  else if (derniereHeure) annoncer("", `Enregistré à ${derniereHeure}`);
+  else if (aEcrit && coffre.lire(HEURE)) annoncer("", `Enregistré à ${coffre.lire(HEURE)}`);
 }
 
 function noter(objet, phrase) {
@@ -117,14 +130,15 @@ async function vider() {
     const entretemps = coffre.lire(cle);
     const inchange = entretemps && JSON.parse(entretemps).sequence === attente.sequence;
     if (reponse.ok) {
-      derniereHeure = contenu.heure;
+      coffre.ecrire(HEURE, contenu.heure);
       refus = "";
       if (contenu.remplace) direRemplacement(attente.corps, contenu.remplace);
       if (inchange) coffre.oter(cle);
     } else if (inchange) {
       refus = contenu.erreur ?? "Cette réponse n’a pas pu être enregistrée\u00a0: elle reste écrite sur cette page.";
       noter(attente.corps.objet, refus);
-      coffre.oter(cle);
+      if (reponse.status === 400) coffre.ecrire(cle, JSON.stringify({ ...attente, refus }));
+      else coffre.oter(cle);
     }
   }
 }
@@ -141,7 +155,10 @@ function direRemplacement(corps, remplace) {
 function ranger(formulaire, objet, champ, valeur) {
   const rang = sequence();
   const corps = { objet, champ, valeur, auteur, sequence: rang, nom: signature?.value.trim() ?? coffre.lire("trajectoires.nom") ?? "" };
-  coffre.ecrire(`${PREFIXE}${objet}:${champ}`, JSON.stringify({ url: formulaire.dataset.saisie, sequence: rang, corps }));
+  const cle = `${PREFIXE}${objet}:${champ}:`;
+  for (const [ancienne, entree] of coffre.entrees()) if (entree.refus && ancienne.startsWith(cle)) coffre.oter(ancienne);
+  coffre.ecrire(cle + onglet, JSON.stringify({ url: formulaire.dataset.saisie, sequence: rang, corps }));
+  aEcrit = true;
   refus = "";
 }
 
@@ -155,27 +172,30 @@ function saisir(champ) {
   clearTimeout(frappes.get(champ));
   frappes.delete(champ);
   if (!lieu) return;
-  const ligneDePlan = lieu.classList.contains("ligne-plan");
-  if (ligneDePlan && champ.dataset.champ !== "texte") {
+  if (champ.type === "radio") ranger(champ.form, lieu.dataset.objet, champ.dataset.champ, champ.value);
+  if (lieu.matches(".ligne-plan")) {
+    // A proposal with somebody in charge is a decision: its text is written too.
     const texte = lieu.querySelector('[data-champ="texte"]');
-    ranger(champ.form, lieu.dataset.objet, "texte", texte.value);
+    if (champ !== texte && lieu.matches(".ligne-plan--proposee, .ligne-plan--vide")) ranger(champ.form, lieu.dataset.objet, "texte", texte.value);
+    direLigne(lieu);
   }
-  ranger(champ.form, lieu.dataset.objet, champ.dataset.champ, champ.value);
-  if (ligneDePlan) direLigne(lieu);
   noter(lieu.dataset.objet, "");
   direAvancement();
   envoyer();
 }
 
 function direLigne(lieu) {
-  lieu.querySelector("[data-etat-ligne]").textContent = lieu.querySelector('[data-champ="texte"]').value ? "Écrite par vous" : "À écrire";
+  const { value, defaultValue } = lieu.querySelector('[data-champ="texte"]');
+  const etat = lieu.querySelector("[data-etat-ligne]");
+  const proposition = lieu.querySelector("[data-garder]") || etat.textContent === "Proposition gardée";
+  etat.textContent = !value ? "À écrire" : proposition && value === defaultValue ? "Proposition gardée" : "Écrite par vous";
   lieu.querySelector("[data-garder]")?.remove();
-  lieu.classList.remove("ligne-plan--proposee");
+  lieu.classList.remove("ligne-plan--proposee", "ligne-plan--vide");
 }
 
 for (const formulaire of formulaires) {
   formulaire.addEventListener("change", ({ target }) => {
-    if (target.dataset.champ) saisir(target);
+    if (target.dataset.champ && (target.type === "radio" || frappes.has(target))) saisir(target);
   });
   formulaire.addEventListener("input", ({ target }) => {
     if (!target.dataset.champ || target.type === "radio") return;
@@ -184,20 +204,37 @@ for (const formulaire of formulaires) {
     clearTimeout(frappes.get(target));
     frappes.set(target, setTimeout(() => saisir(target), PAUSE_DE_FRAPPE));
   });
-  formulaire.addEventListener("submit", async (evenement) => {
-    if (formulaire.id !== "reponses") return;
-    evenement.preventDefault();
-    await envoyer();
-    if (coffre.attentes().length || refus) direEtat();
-    else location.href = formulaire.action.replace(/repondre\/.*$/, "restitution/");
+  // The script has sent every field: the form itself carries only the line whose button was pressed.
+  formulaire.addEventListener("formdata", ({ formData }) => {
+    const ligne = geste?.closest("[data-objet]");
+    for (const champ of formulaire.querySelectorAll("[data-champ]")) if (!ligne?.contains(champ)) formData.delete(champ.name);
   });
 }
+
+// Whatever button of the page is pressed, what is typed is written first.
+let geste = null;
+let enRoute = false;
+document.addEventListener("submit", async (evenement) => {
+  const { target: formulaire, submitter } = evenement;
+  geste = submitter;
+  if (!coffre.attentes().length && formulaire.id !== "reponses") return;
+  evenement.preventDefault();
+  if (enRoute) return;
+  enRoute = true;
+  await envoyer();
+  enRoute = false;
+  if (coffre.attentes().length) direEtat();
+  else if (formulaire.id !== "reponses") formulaire.requestSubmit(submitter);
+  else if (refus) direEtat();
+  else location.href = formulaire.action.replace(/repondre\/.*$/, "restitution/");
+});
 
 signature?.addEventListener("change", () => coffre.ecrire("trajectoires.nom", signature.value.trim()));
 if (signature && !signature.value) signature.value = coffre.lire("trajectoires.nom") ?? "";
 
 addEventListener("online", () => { echecs = 0; envoyer(); });
 addEventListener("offline", direEtat);
+addEventListener("storage", direEtat);
 addEventListener("pageshow", () => envoyer());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
@@ -225,9 +262,10 @@ function ouvrir(cle, { viser = false } = {}) {
 function suivreAdresse({ viser }) {
   const ancre = decodeURIComponent(location.hash.slice(1));
   const lieu = ancre ? document.getElementById(ancre) : null;
-  const partie = lieu?.closest("[data-partie]") ?? lieu;
-  ouvrir(partie?.dataset?.partie ?? parties[0].dataset.partie, { viser: viser && lieu === partie });
-  if (lieu && lieu !== partie) {
+  const partie = lieu?.closest("[data-partie]") ?? null;
+  if (viser && lieu && !partie) return; // elsewhere on the page (the skip link): the open part stays open
+  ouvrir(partie?.dataset.partie, { viser: viser && lieu === partie });
+  if (partie && lieu !== partie) {
     lieu.scrollIntoView();
     lieu.focus({ preventScroll: true });
   }
@@ -249,11 +287,17 @@ function installerParties() {
 }
 
 // Put back on the page what was typed and is not yet written on the server.
-for (const [, { corps }] of coffre.attentes()) {
+for (const [, { corps, refus: raison }] of coffre.entrees()) {
+  aEcrit = true;
   const champs = document.querySelectorAll(`#${CSS.escape(corps.objet)} [data-champ="${CSS.escape(corps.champ)}"]`);
   for (const champ of champs) {
     if (champ.type === "radio") champ.checked = champ.value === corps.valeur;
     else champ.value = corps.valeur;
+    champ.closest("details")?.setAttribute("open", "");
+  }
+  if (raison && champs.length) {
+    refus = raison;
+    noter(corps.objet, raison);
   }
 }
 if (parties.length) installerParties();

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
+
+from trajectoires.embarque.donnees import RACINE
+from trajectoires.embarque.moteurs import outil
 
 PREFIXE = "essais_"
 _VERROU = 0x7261_6A65
@@ -53,13 +57,31 @@ def preparer_modele() -> str:
         chantier = f"{modele}_neuf"
         _supprimer(administration, chantier)
         administration.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(chantier)))
-        brancher(chantier)
-        call_command("migrate", verbosity=0, interactive=False)
-        connection.close()
+        _remplir(chantier, RACINE / ".donnees" / "modeles" / f"{modele}.sql")
         administration.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(chantier), sql.Identifier(modele))
         )
     return modele
+
+
+def _remplir(base: str, instantane: Path) -> None:
+    """Restore the snapshot of an earlier run, or migrate and take one (Wagtail's 190 migrations are slow)."""
+    adresse = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + base
+    if instantane.exists():
+        subprocess.run(
+            [outil("psql"), "-qXo", os.devnull, "-v", "ON_ERROR_STOP=1", "-1f", str(instantane), adresse],
+            check=True,
+        )
+        return
+    brancher(base)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    instantane.parent.mkdir(parents=True, exist_ok=True)
+    for ancien in instantane.parent.glob("modele_*.sql"):
+        ancien.unlink(missing_ok=True)
+    provisoire = instantane.with_suffix(f".{os.getpid()}")
+    subprocess.run([outil("pg_dump"), "-Of", str(provisoire), adresse], check=True)
+    provisoire.replace(instantane)
 
 
 def brancher(base: str) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from tests.appui.base import url_d_essai
 
-_DELAI_PRET = 30.0
+_DELAI_PRET = 90.0
 
 
 class Ouvrier:

@@ -22,8 +22,8 @@ from trajectoires.embarque import noyau
 from trajectoires.embarque.donnees import Donnees
 
 pytestmark = [pytest.mark.pannes, pytest.mark.xdist_group("lanceur")]
-LENTEUR = 120
-RELANCE = 40
+LENTEUR = 300
+RELANCE = 90
 
 
 def jusqu_a(vrai: Callable[[], object], delai: float = RELANCE) -> None:
@@ -105,7 +105,7 @@ def portail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portail]:
 
 
 def test_start_answers_and_writes(portail):
-    assert portail.repond()
+    jusqu_a(portail.repond)
     with psycopg.connect(portail.donnees.url_base) as connexion:
         connexion.execute("CREATE TABLE temoin AS SELECT 1 AS n")
     cle = portail.donnees.racine / "cle-secrete"
@@ -169,7 +169,7 @@ def test_killed_launcher_leaves_nobody_and_the_next_one_finds_the_data(portail):
     portail.lanceur.wait()
     jusqu_a(lambda: not portail.processus(), 15)
     portail.ouvrir()
-    assert portail.repond()
+    jusqu_a(portail.repond)
     assert portail.compter() == 1
 
 

@@ -137,13 +137,6 @@ def structure(element):
             yield from structure(enfant)
 
 
-def test_pdf_n_utilise_aucun_caractere_manquant(riche, tmp_path):
-    """Glyph 0 draws a box: PDF/UA-1, 7.21.8 forbids it. What our fonts lack falls back on others."""
-    with pypdfium2.PdfDocument(composer(difficile())) as fichier:
-        lu = "".join(page.get_textpage().get_text_bounded() for page in fichier)
-    assert "\ufffd" not in lu
-
-
 @pytest.fixture
 def guetteur():
     """A local server that must never hear anything."""

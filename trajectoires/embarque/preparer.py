@@ -51,7 +51,7 @@ POUR_SERVIR = (
     ),
 )
 """WeasyPrint's: the PDF kits cannot be made without them."""
-POUR_LES_ESSAIS = (Besoin("Chromium", _chromium, "chromium", "--cask chromium"),)
+POUR_LES_ESSAIS = (Besoin("Chromium", _chromium, "chromium", "chromium"),)
 
 
 def preparer(*, essais: bool) -> int:

@@ -21,7 +21,7 @@ from trajectoires.embarque.processus import Processus, executer
 from trajectoires.embarque.services import decrire
 from trajectoires.embarque.superviseur import Superviseur
 
-_DELAI_PAGE = 60.0
+_DELAI_PAGE = 180.0
 _PAS = 0.05
 
 

@@ -1,0 +1,1 @@
+"""Whole jobs, from the first page to the document, in a real Chromium on real engines."""
