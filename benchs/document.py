@@ -97,7 +97,7 @@ def preparer_document(sujet: jeu.Sujet, nom: str) -> tuple[Rendu, float]:
 def seul(rendu: Rendu) -> float:
     """Return the seconds WeasyPrint alone takes on the same HTML, in the worker's child."""
     cle = f"banc-{uuid4()}"
-    moteur_seul.apply_async(args=[str(rendu.pk), cle], queue="kits")
+    moteur_seul.apply_async(args=(str(rendu.pk), cle), queue="kits")
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         recu = client.blpop([cle], timeout=DELAI)
     if recu is None:

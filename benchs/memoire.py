@@ -35,9 +35,10 @@ def mesurer() -> list[Resultat]:
             atteint=croissance <= CROISSANCE_MAX,
             compare=f"médiane des rendus {ECHAUFFEMENT + 1} à {2 * ECHAUFFEMENT} et celle des 20 derniers",
             details=(
-                "Un seul enfant, jamais remplacé (ni nombre de tâches ni mémoire limités), contenus "
-                f"tous différents. Pente après échauffement : {nombre(pente(chauds), 3)} Mo par rendu ; sur les "
-                f"cent derniers : {nombre(pente(releves[-100:]), 3)} Mo par rendu. Mémoire résidente : {jalons}. "
+                "Un seul enfant, jamais remplacé (ni nombre de tâches ni mémoire limités), contenus tous "
+                f"différents. Pente après échauffement : {nombre(pente(chauds), 3)} Mo par rendu ; "
+                f"sur les cent derniers : {nombre(pente(releves[-100:]), 3)} Mo par rendu. "
+                f"Mémoire résidente : {jalons}. "
                 "En service, l’enfant est de plus remplacé tous les cent rendus.",
             ),
         )

@@ -142,8 +142,8 @@ def _resultat_poids(visites: dict[str, Visite]) -> Resultat:
         compare=f"la cible ; la plus lourde de {len(visites)} pages",
         details=(
             "Chromium réel, cache vide, en-têtes compris (comptage du navigateur), page défilée "
-            "jusqu’en bas, serveur et fichiers statiques de production (brotli, gzip). Poids et nombre de requêtes : "
-            f"{detail}.",
+            "jusqu’en bas, serveur et fichiers statiques de production (brotli, gzip). "
+            f"Poids et nombre de requêtes : {detail}.",
         ),
     )
 

@@ -33,14 +33,12 @@ def obtenir(saisie: str) -> tuple[Diagnostic, str]:
         CodeInconnu: malformed or unknown code; the two are not told apart.
     """
     code = codes.normaliser(saisie)
-    diagnostic = (
-        Diagnostic.objects.pour_saisie().filter(empreinte_code=codes.empreinte(code)).first()
-        if code
-        else None
-    )
-    if diagnostic is None or code is None:
+    if code is None:
         raise CodeInconnu
-    return diagnostic, code
+    try:
+        return Diagnostic.objects.pour_saisie().get(empreinte_code=codes.empreinte(code)), code
+    except Diagnostic.DoesNotExist as absence:
+        raise CodeInconnu from absence
 
 
 def refuser_code(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from diagnostic.documents_annexes import comment_c_est_fait, vos_reponses
 from diagnostic.documents_figures import la_maison, le_profil, les_impacts
 from diagnostic.lecture import lire
 from diagnostic.models import Action
-from diagnostic.nombres import INSECABLE, compter
+from diagnostic.nombres import compter
 from diagnostic.restitution import Ligne, LigneDePlan, Restitution
 from kits.document import Bloc, Document, Encadre, Liste, Paragraphe, Section, Tableau
 from kits.francais import PARIS, jour
@@ -217,10 +217,10 @@ def _horizon(restitution: Restitution, horizon: Action.Horizon) -> Iterator[Bloc
 
 
 def _echeance(iso: str) -> str:
-    """A date in words, that a narrow column may wrap."""
+    """A date in words."""
     if not iso:
         return RIEN
-    return jour(datetime.combine(date.fromisoformat(iso), time(12), PARIS)).replace(INSECABLE, " ")
+    return jour(datetime.combine(date.fromisoformat(iso), time(12), PARIS))
 
 
 def _origine(ligne: LigneDePlan) -> str:

@@ -14,7 +14,6 @@ from kits.document import Bloc, Figure, Liste, Paragraphe, Section, Tableau
 from kits.francais import jour
 
 RIEN = "–"
-POLICE = "Atkinson Hyperlegible, DejaVu Sans, sans-serif"
 LARGEUR_DES_BARRES = 600
 """In units of the drawing, which fills 360 of them: the rest of the line stays empty."""
 
@@ -241,14 +240,12 @@ def les_impacts(restitution: Restitution) -> Section:
 
 
 def _dessiner(dessin: str, *, titre: str, **contexte: object) -> str:
-    """Draw one of the partials shared with the page, in the document's typeface.
+    """Draw one of the partials shared with the page.
 
-    A drawing alone has no style sheet to inherit its typeface from. Bars take `LARGEUR_DES_BARRES`
-    so that three of them do not fill a third of a page.
+    Bars take `LARGEUR_DES_BARRES` so that three of them do not fill a third of a page.
     """
     contexte |= {"titre": titre, "identifiant": f"document-{dessin}"}
     svg = render_to_string(f"diagnostic/_{dessin}.svg", contexte).strip()
-    svg = svg.replace("<svg ", f'<svg font-family="{POLICE}" ', 1)
     return svg.replace(
         'viewBox="0 0 360 ', f'viewBox="0 0 {LARGEUR_DES_BARRES} ', 1 if dessin == "barres" else 0
     )

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -46,7 +47,7 @@ def _page(
         "barres_impacts": graphiques.barres(r.profil.impacts),
         "dimensions": _dimensions(r),
         "horizons": _horizons(r, en_plus.get("envoi")),
-        "autres": _autres(r),
+        "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
         "auteur": str(uuid4()),
         "erreurs_cap": (),
@@ -118,6 +119,13 @@ def _autres(r: Restitution) -> list[Any]:
     montrees = {ligne.texte for ligne in r.plan}
     toutes = proposer(r.grille, choix, courte=r.diagnostic.courte, nombre=AUTRES_PROPOSITIONS + len(r.plan))
     return [proposition for proposition in toutes if proposition.texte not in montrees][:AUTRES_PROPOSITIONS]
+
+
+def _options(r: Restitution) -> str:
+    """The other proposals as `<option>`s, drawn once for the six lines that offer them."""
+    if autres := _autres(r):
+        return render_to_string("diagnostic/restitution/_options.html", {"autres": autres}).strip()
+    return ""
 
 
 @require_POST

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostic import services
@@ -162,6 +164,15 @@ def test_settings_name_the_association_and_change_the_version(client: Client, di
     assert reponse["Location"] == _page(diagnostic, "repondre")
     diagnostic.refresh_from_db()
     assert (diagnostic.nom, diagnostic.formule, diagnostic.poids_du_cap) == ("Le Toit", "courte", (1, 2, 3))
+
+
+def test_settings_write_their_two_fields_only(client: Client, diagnostic: Diagnostic) -> None:
+    """A cap placed meanwhile by somebody else is not undone."""
+    with CaptureQueriesContext(connection) as requetes:
+        client.post(_page(diagnostic, "reglages"), {"nom": "Le Toit"})
+    [ecriture] = [r["sql"] for r in requetes if r["sql"].startswith("UPDATE")]
+    champs = ecriture.partition(" SET ")[2].partition(" WHERE ")[0]
+    assert [champ.split('"')[1] for champ in champs.split(", ")] == ["formule", "nom"]
 
 
 @pytest.mark.parametrize("envoi", [{"nom": "a" * 121}, {"nom": "\x00"}, {"formule": "longue"}])

@@ -10,11 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 from diagnostic.corpus import publier
 from diagnostic.grille import Grille
 from tests.diagnostic.grilles import FICHIER, grille_reelle
-from tests.parcours_navigateur.gestes import debordement
+from tests.parcours_navigateur.gestes import tenir
 
 VUES = (("light", 1440), ("dark", 360))
-ETROIT = 320
-"""A screen of 1280 pixels read at 400 %, or a small one at 200 %."""
 
 
 @pytest.fixture
@@ -59,13 +57,11 @@ def examiner(axe: Callable[[Page], None]) -> Callable[[Page], None]:
     """Return a function that looks at a page wide and light, narrow and dark: axe, and no overflow."""
 
     def regarder(page: Page) -> None:
+        tenir(page)
         for couleurs, largeur in VUES:
             page.emulate_media(color_scheme=couleurs)  # type: ignore[arg-type]
             page.set_viewport_size({"width": largeur, "height": 800})
-            assert debordement(page) == [], page.url
             axe(page)
-        page.set_viewport_size({"width": ETROIT, "height": 800})
-        assert debordement(page) == []
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1280, "height": 800})
 

@@ -20,6 +20,8 @@ COURTS = {
 }
 """The short version, part by part."""
 
+LARGEURS = (320, 360, 1440)
+"""320 is also a screen of 1280 read at 400 %, or of 640 read at 200 %."""
 ENREGISTRE = re.compile(r"^Enregistré à \d\d:\d\d$")
 _DEBORDEMENT = """() => {
   const largeur = document.documentElement.clientWidth;
@@ -34,6 +36,13 @@ _DEBORDEMENT = """() => {
 def debordement(page: Page) -> list[str]:
     """What sticks out on the right of the page; nothing, one hopes."""
     return page.evaluate(_DEBORDEMENT)  # type: ignore[no-any-return]
+
+
+def tenir(page: Page) -> None:
+    """Hold a page in every width; nothing may stick out."""
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 800})
+        assert debordement(page) == [], page.url
 
 
 def commencer(page: Page, formule: str = "courte") -> str:
@@ -105,6 +114,14 @@ def heure_en_base(code: str, critere: str, champ: str = "choix") -> str:
     """The hour at which the database says that a field was written."""
     reponse = le_diagnostic(code).reponses.get(critere=critere)
     return f"{localtime(getattr(reponse, f'{champ}_le')):%H:%M}"
+
+
+def colonnes(tableau: Locator, *entetes: str) -> list[list[str]]:
+    """The rows of a table, only the columns whose headings begin so."""
+    titres = tableau.locator("thead th").all_inner_texts()
+    rangs = [next(i for i, titre in enumerate(titres) if titre.startswith(entete)) for entete in entetes]
+    lignes = (ligne.locator("th, td").all_inner_texts() for ligne in tableau.locator("tbody tr").all())
+    return [[cases[rang] for rang in rangs] for cases in lignes]
 
 
 def telecharger(page: Page, lien: Locator, dossier: Path) -> Path:

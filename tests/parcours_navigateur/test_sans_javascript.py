@@ -9,6 +9,7 @@ from tests.parcours_navigateur.gestes import attendu, commencer, ecrire, en_base
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
+AUSSI = {"A6": "1", "B1": "1", "B5": "0", "B7": "2", "C4": "2", "C7": "1"}
 TROP = "Trop long, mais écrit avec soin 🌻. " * 300
 
 
@@ -18,7 +19,7 @@ def test_le_travail_sans_javascript(personne, grille, ouvrier, tmp_path):
     page.get_by_role("link", name="Répondre à la première question").click()
     choix = repondre_par_les_boutons(page, code)
     etre_refuse(page, code, choix)
-    choix |= {"B1": "1", "C4": "2"}
+    choix |= AUSSI
     assert en_base(code) == attendu(choix, {"C4": "Court,\nécrit ailleurs 🏡"})
     decider(page, grille, code, choix)
     cheminer(page, code)
@@ -41,8 +42,8 @@ def repondre_par_les_boutons(page, code):
 def etre_refuse(page, code, choix):
     """One comment is too long: it comes back as typed, and all the rest of the page is saved."""
     assert len(TROP) > COMMENTAIRE_MAX
-    page.locator('#B1 [data-champ="choix"][value="1"]').check()
-    page.locator('#C4 [data-champ="choix"][value="2"]').check()
+    for critere, valeur in AUSSI.items():
+        page.locator(f'#{critere} [data-champ="choix"][value="{valeur}"]').check()
     ecrire(page, "B1", TROP)
     ecrire(page, "C4", "Court,\nécrit ailleurs 🏡")
     with page.expect_response(lambda r: r.request.method == "POST") as reponse:

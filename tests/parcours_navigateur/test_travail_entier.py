@@ -21,6 +21,7 @@ from tests.parcours_navigateur.gestes import (
     attendre_enregistre,
     attendu,
     choisir,
+    colonnes,
     ecrire,
     en_base,
     etat,
@@ -51,10 +52,9 @@ def test_le_travail_entier(personne, examiner, grille, ouvrier, tmp_path):
     page = personne()
     code = demarrer(page, examiner)
     tout_repondre(page, code, examiner)
-    comprendre(page, grille, CHOIX, examiner)
+    comprendre(page, grille, CHOIX)
     decider(page, grille, code)
-    cheminer(page, grille, code)
-    page.goto(f"/diagnostic/{code}/restitution/")
+    cheminer(page, grille)
     examiner(page)
     emporter_les_documents(page, examiner, tmp_path)
     page.goto(f"/diagnostic/{code}/restitution/")
@@ -101,16 +101,15 @@ def tout_repondre(page, code, examiner):
     expect(page.get_by_role("heading", level=1, name="L’équilibre de la maison")).to_be_visible()
 
 
-def comprendre(page, grille, choix, examiner=None):
+def comprendre(page, grille, choix):
     """Compare every figure and every addend of the page with those of the scoring."""
     profil = calculer(grille, choix, courte=True)
     parts = dict(zip(("humain", "financier", "alliances"), pourcents(profil.barycentre.parts), strict=True))
     lignes = [
-        f"{m.nom}\t{en_niveau(m.valeur)}\t"
-        + (f"{parts[m.cle]}\u00a0%" if m.cle in parts else "hors du triangle")
+        [m.nom, en_niveau(m.valeur), f"{parts[m.cle]}\u00a0%" if m.cle in parts else "hors du triangle"]
         for m in profil.dimensions
     ]
-    assert page.locator("#maison tbody tr").all_inner_texts() == lignes
+    assert colonnes(page.locator("#maison table"), "Partie", "Niveau moyen", "Part dans") == lignes
     for resume in page.locator("#profil summary").all():
         resume.click()
     assert page.locator("#profil .addends:visible").count() == page.locator("#profil .addends").count()
@@ -122,8 +121,6 @@ def comprendre(page, grille, choix, examiner=None):
     ]
     lus = [lire_addends(bloc) for bloc in page.locator("#profil .addends").all()]
     assert lus == [addends(mesure) for mesure in (*mesures, *profil.impacts)]
-    if examiner:
-        examiner(page)
 
 
 def lire_addends(bloc):
@@ -172,7 +169,7 @@ def lire_plan(code):
     return {f"{a.horizon}-{a.rang}": (a.texte, a.porteur, str(a.echeance or "")) for a in actions}
 
 
-def cheminer(page, grille, code):
+def cheminer(page, grille):
     """Place the cap, name a step, change one answer, name another step."""
     for cle, poids in CAP.items():
         page.locator(f"#cap-{cle}").fill(str(poids))
@@ -191,8 +188,9 @@ def cheminer(page, grille, code):
     assert avant != ensuite
     points = [("1. Assemblée d’été", avant), ("2. Après le séminaire 🎒", ensuite)]
     points += [("3. Aujourd’hui", ensuite), ("Le cap", (30, 50, 20))]
-    lignes = ["\t".join([nom, *(f"{part}\u00a0%" for part in parts)]) for nom, parts in points]
-    assert page.locator("#trajectoire tbody tr").all_inner_texts() == lignes
+    lignes = [[nom, *(f"{part}\u00a0%" for part in parts)] for nom, parts in points]
+    entetes = ("Point", "Richesses", "Ressources", "Alliances")
+    assert colonnes(page.locator("#trajectoire table"), *entetes) == lignes
 
 
 def nommer(page, nom):

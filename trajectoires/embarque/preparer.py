@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from trajectoires.embarque.annonces import dire
 
@@ -36,6 +37,15 @@ def _bibliotheque(fichier: str, macos: str) -> Callable[[], bool]:
     return presente
 
 
+def _police(nom: str) -> Callable[[], bool]:
+    """Return a check that a font file is installed; macOS brings its own."""
+
+    def presente() -> bool:
+        return sys.platform == "darwin" or any(Path("/usr/share/fonts").rglob(nom))
+
+    return presente
+
+
 def _chromium() -> bool:
     return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
 
@@ -49,8 +59,10 @@ POUR_SERVIR = (
         "libharfbuzz-subset0",
         "harfbuzz",
     ),
+    Besoin("émojis", _police("NotoColorEmoji.ttf"), "fonts-noto-color-emoji", "font-noto-color-emoji"),
+    Besoin("écritures du monde", _police("NotoSansArabic-Regular.ttf"), "fonts-noto-core", "font-noto-sans"),
 )
-"""WeasyPrint's: the PDF kits cannot be made without them."""
+"""WeasyPrint's: the PDF kits cannot be made without them, nor hold every sign that people type."""
 POUR_LES_ESSAIS = (Besoin("Chromium", _chromium, "chromium", "chromium"),)
 
 
