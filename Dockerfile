@@ -10,7 +10,7 @@ ENV PYTHONUNBUFFERED=1 \
 # WeasyPrint's libraries, the same list as trajectoires/embarque/preparer.py.
 RUN apt-get update \
     && apt-get install --no-install-recommends -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-       fonts-noto-color-emoji fonts-noto-core \
+       fonts-symbola fonts-noto-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin portail
 

@@ -1,5 +1,6 @@
 """Scoring 32 answers on the published grid."""
 
+import time
 import timeit
 from statistics import median
 
@@ -14,12 +15,13 @@ MANCHES, APPELS = 25, 200
 
 
 def mesurer() -> list[Resultat]:
-    """Time `calculer`."""
+    """Time `calculer`, in processor time: it waits for nothing."""
     grille = Referentiel.objects.courant().grille
     choix = jeu.reponses(7)
     machine.attendre_le_calme()
-    timeit.timeit(lambda: calculer(grille, choix), number=APPELS)
-    durees = [timeit.timeit(lambda: calculer(grille, choix), number=APPELS) / APPELS for _ in range(MANCHES)]
+    chrono = timeit.Timer(lambda: calculer(grille, choix), timer=time.process_time)
+    chrono.timeit(APPELS)
+    durees = [chrono.timeit(APPELS) / APPELS for _ in range(MANCHES)]
     return [
         Resultat(
             figure=f"Calculer le profil de {len(choix)} réponses",
@@ -28,6 +30,8 @@ def mesurer() -> list[Resultat]:
             rapport=median(durees) / MAX,
             atteint=median(durees) < MAX,
             compare="la cible ; grille publiée, fractions exactes, un seul processus",
-            details=(f"{MANCHES} manches de {APPELS} appels.",),
+            details=(
+                f"{MANCHES} manches de {APPELS} appels, en temps de processeur : ce calcul n’attend rien.",
+            ),
         )
     ]

@@ -61,7 +61,8 @@ def _comparer(*, complet: bool) -> Resultat:
         details=(
             f"De `kits.services.demander` à l’état « prêt » lu en base, par Redis et un ouvrier chaud ; "
             f"{MANCHES} manches alternées ; rapport par manche : {etendue(rapports, '', decimales=3)}. "
-            f"Fichier : {nombre(len(contenu) / 1000, 0)} ko.",
+            f"Fichier : {nombre(len(contenu) / 1000, 0)} ko. Aucune restitution ne tient en douze pages : la "
+            "plus courte, sans aucune réponse, en compte dix-sept.",
             etrangers(autour),
         ),
     )

@@ -14,7 +14,7 @@ from benchs.urls import NU
 from diagnostic.models import Ecriture
 
 ECRIVAINS, PAR_SECONDE = 50, 100
-MANCHES, DUREE, DUREE_NUE, DUREE_DEBIT = 3, 15.0, 6.0, 5.0
+MANCHES, DUREE, DUREE_NUE, DUREE_DEBIT = 3, 10.0, 5.0, 5.0
 P95_MAX, DEBIT_MIN = 0.030, 0.10
 
 

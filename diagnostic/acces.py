@@ -80,5 +80,5 @@ def avec_code(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBas
 
 
 def _refuser_l_enormite(request: HttpRequest, code: str) -> HttpResponse:
-    phrases = ["Cet envoi est trop volumineux\u00a0: un million d’octets au plus. Rien n’a été effacé."]
+    phrases = ["Cet envoi est trop volumineux\u00a0: quatre millions d’octets au plus. Rien n’a été effacé."]
     return render(request, "diagnostic/refus.html", {"code": code, "phrases": phrases}, status=413)

@@ -1,7 +1,8 @@
 """Resume codes: drawn at random, shown to the person, kept only as a digest.
 
-Sixteen symbols are 80 bits: at ten tries a minute, finding one of a million live codes takes
-some two hundred billion years.
+Sixteen symbols are 80 bits: at a thousand tries a second, finding one of a million live codes
+takes some forty million years. The brake on wrong codes (`acces.refuser_code`) is there for the
+server's rest; the length is what protects.
 """
 
 import hashlib

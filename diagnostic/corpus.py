@@ -6,6 +6,7 @@ refused: the remedy is a new file with the next version.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
@@ -24,20 +25,39 @@ def lire_dossier(dossier: Path) -> list[tuple[Path, Grille]]:
     """Read every grid of a folder, oldest version first.
 
     Raises:
-        ErreurDeGrille: no file, first faulty file, or a version nobody has.
+        ErreurDeGrille: no file, first faulty file, or a succession that does not hold.
     """
     lues = sorted(((f, lire_grille(f)) for f in dossier.glob("grille-*.yaml")), key=lambda c: c[1].version)
     if not lues:
         raise ErreurDeGrille(str(dossier), [("(dossier)", "aucun fichier grille-N.yaml")])
-    versions: set[int] = set()
+    connues: dict[int, Grille] = {}
     for fichier, grille in lues:
         if fichier.name != f"grille-{grille.version}.yaml":
             raison = f"le fichier de la version {grille.version} doit s’appeler grille-{grille.version}.yaml"
             raise ErreurDeGrille(fichier.name, [("version", raison)])
-        if grille.remplace is not None and grille.remplace not in versions:
-            raise ErreurDeGrille(fichier.name, [("remplace", f"la grille {grille.remplace} n’existe pas")])
-        versions.add(grille.version)
+        if fautes := list(_fautes_de_succession(grille, connues)):
+            raise ErreurDeGrille(fichier.name, fautes)
+        connues[grille.version] = grille
     return lues
+
+
+def _fautes_de_succession(grille: Grille, connues: dict[int, Grille]) -> Iterator[tuple[str, str]]:
+    """A grid takes over from one that exists, and each criterion from one of its own."""
+    reprises = {critere.code: critere.reprend for critere in grille.criteres if critere.reprend}
+    if grille.remplace is None:
+        if reprises:
+            yield "remplace", "des critères en reprennent d’autres : dites de quelle version"
+        return
+    ancienne = connues.get(grille.remplace)
+    if ancienne is None:
+        yield "remplace", f"la grille {grille.remplace} n’existe pas"
+        return
+    for code, origine in reprises.items():
+        if origine not in ancienne.par_code:
+            yield f"critère {code}.reprend", f"{origine} n’existe pas dans la grille {grille.remplace}"
+    origines = [critere.reprend or critere.code for critere in grille.criteres]
+    for origine in sorted({o for o in origines if o in ancienne.par_code and origines.count(o) > 1}):
+        yield "reprend", f"deux critères reprennent {origine} : une réponse ne peut en suivre qu’un"
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ def _autres(r: Restitution) -> list[Any]:
 def _options(r: Restitution) -> str:
     """The other proposals as `<option>`s, drawn once for the six lines that offer them."""
     if autres := _autres(r):
-        return render_to_string("diagnostic/restitution/_options.html", {"autres": autres}).strip()
+        return render_to_string("diagnostic/restitution/_options.html", {"autres": autres})
     return ""
 
 
@@ -134,7 +134,8 @@ def plan(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRespons
     """Save the lines of the plan that changed, keep or swap a proposal."""
     r = rassembler(diagnostic)
     propositions = {proposition.critere.code: proposition.texte for proposition in _autres(r)}
-    refus = []
+    phrases: list[str] = []
+    refuses: dict[str, str] = {}
     for changement in changements_de_plan(request.POST, r.plan, propositions):
         try:
             services.enregistrer(
@@ -146,9 +147,10 @@ def plan(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRespons
                 nom=request.POST.get("nom", "").strip()[: services.SIGNATURE_MAX],
             )
         except services.SaisieRefusee as erreur:
-            refus.append(str(erreur))
-    if refus:
-        return _page(request, diagnostic, code, status=422, erreurs_plan=refus, envoi=request.POST)
+            phrases.append(str(erreur))
+            refuses[f"{changement.champ}-{changement.objet}"] = changement.valeur
+    if phrases:
+        return _page(request, diagnostic, code, status=422, erreurs_plan=phrases, envoi=refuses)
     return redirect(f"{reverse('diagnostic:restitution', args=[code])}#plan")
 
 

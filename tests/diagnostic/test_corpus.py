@@ -13,7 +13,7 @@ from diagnostic.corpus import empreinte_de, lire_dossier, publier
 from diagnostic.grille import ErreurDeGrille, grille_depuis
 from diagnostic.models import Referentiel
 from tests.diagnostic.aides import lisible
-from tests.diagnostic.grilles import CORPUS, FICHIER, breve, donnees, grille_reelle
+from tests.diagnostic.grilles import CORPUS, FICHIER, breve, critere, donnees, grille_reelle
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +143,26 @@ def test_orm_cannot_change_a_published_grid_either() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Referentiel.objects.all().delete()
     assert Referentiel.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("reprises", "fautes"),
+    [
+        ({"A2": "Z9"}, [("critère A2.reprend", "Z9 n’existe pas dans la grille 1")]),
+        (
+            {"A2": "A1"},
+            [("reprend", "deux critères reprennent A1 : une réponse ne peut en suivre qu’un")],
+        ),
+    ],
+)
+def test_succession_that_does_not_hold_is_refused(
+    tmp_path: Path, reprises: dict[str, str], fautes: list[tuple[str, str]]
+) -> None:
+    suite = donnees() | {"version": 2, "remplace": 1}
+    for code, origine in reprises.items():
+        critere(suite, code)["reprend"] = origine
+    _ecrire(tmp_path, 1, donnees())
+    _ecrire(tmp_path, 2, suite)
+    with pytest.raises(ErreurDeGrille) as refus:
+        lire_dossier(tmp_path / "diagnostic")
+    assert [(lieu, lisible(raison)) for lieu, raison in refus.value.fautes] == fautes

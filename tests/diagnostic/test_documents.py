@@ -57,7 +57,7 @@ def saisis(restitution: Restitution) -> list[str]:
     ]
     plan = [valeur.strip() for (_, champ), valeur in PLAN.items() if champ != "echeance"]
     caps = ["humain 5, financier 3, alliances 1", "richesses humaines\u00a04, ressources financières\u00a07"]
-    return [*lignes, *mots, *plan, *caps, "27 mars 2027"]
+    return [*lignes, *mots, *plan, *caps, "27\u00a0mars\u00a02027"]
 
 
 def tableaux(section: Section) -> list[Tableau]:

@@ -113,6 +113,6 @@ def test_bad_save_is_refused_with_a_sentence(cas: str, client: Client, diagnosti
 
 def test_huge_save_is_refused_with_a_sentence(client: Client, diagnostic: Diagnostic) -> None:
     avant = tout()
-    envoi = BON | {"champ": "commentaire", "valeur": "a" * 1_100_000}
+    envoi = BON | {"champ": "commentaire", "valeur": "a" * 4_100_000}
     assert _envoyer(client, diagnostic, envoi) == (413, {"erreur": "Cet envoi est trop volumineux."})
     assert tout() == avant

@@ -150,7 +150,7 @@ def test_impossible_form_is_refused(envoi: dict[str, str], client: Client, diagn
 @pytest.mark.parametrize("nom", ["repondre", "reglages", "plan", "cap", "etapes"])
 def test_huge_form_is_refused_with_a_sentence(nom: str, client: Client, diagnostic: Diagnostic) -> None:
     avant = tout()
-    corps = b"nom=" + b"a" * 1_100_000
+    corps = b"nom=" + b"a" * 4_100_000
     reponse = client.post(_page(diagnostic, nom), corps, content_type="application/x-www-form-urlencoded")
     assert reponse.status_code == 413
     assert "Cet envoi est trop volumineux" in lisible(reponse.content.decode())

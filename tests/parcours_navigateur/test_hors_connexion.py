@@ -63,7 +63,7 @@ def test_hors_connexion_fermer_puis_rouvrir_envoie_ce_qui_attendait(personne):
     attendre_garde(page, 2)
     page.locator("#commentaire-A1").press_sequentially("Fin.")  # closed before the pause of 900 ms
     contexte = page.context
-    page.close(run_before_unload=True)
+    page.close()
     contexte.set_offline(False)
     rouverte = contexte.new_page()
     repondre(rouverte, code)

@@ -3,7 +3,7 @@
 import pytest
 
 from kits.models import RenduFichier
-from tests.diagnostic.factories import DiagnosticFactory
+from tests.diagnostic.factories import DiagnosticFactory, Referentiel2Factory
 from tests.diagnostic.grilles import TOUS
 from tests.kits.appui import demande_echouee, demande_livree, vieillir
 from tests.parcours_navigateur.gestes import tenir
@@ -16,7 +16,10 @@ def plein(grille):
     """A full version answered everywhere, with long words to hold in narrow columns."""
     return DiagnosticFactory(
         choix={code: str(rang % 4) for rang, code in enumerate(TOUS)},
-        commentaires={"A1": "https://exemple.org/" + "anticonstitutionnellement" * 12, "B2": "Œuvrer 🌻\nenfin"},
+        commentaires={
+            "A1": "https://exemple.org/" + "anticonstitutionnellement" * 12,
+            "B2": "Œuvrer 🌻\nenfin",
+        },
         nom="Association pour l’anticonstitutionnalité intercommunale " + "W" * 40,
     )
 
@@ -27,7 +30,8 @@ def test_pages_du_diagnostic_sans_debordement_ni_defaut(personne, plein, examine
         assert page.goto(f"/diagnostic/{plein.code}/{suite}").status == 200
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         tenir(page)
-    for suite in ("historique/A1/", "historique/court-1/"):
+    Referentiel2Factory()
+    for suite in ("historique/A1/", "historique/court-1/", "nouvelle-grille/"):
         assert page.goto(f"/diagnostic/{plein.code}/{suite}").status == 200
         examiner(page)
 
@@ -66,9 +70,7 @@ def test_rien_ne_bouge_pour_qui_le_demande(personne, plein):
         assert page.evaluate("document.getAnimations().length") == 0
 
 
-def test_premiere_visite_ne_demande_rien_a_personne_d_autre(
-    personne, plein, live_server, record_property
-):
+def test_premiere_visite_ne_demande_rien_a_personne_d_autre(personne, plein, live_server, record_property):
     adresses = (
         "/",
         "/diagnostic/",

@@ -59,7 +59,7 @@ POUR_SERVIR = (
         "libharfbuzz-subset0",
         "harfbuzz",
     ),
-    Besoin("émojis", _police("NotoColorEmoji.ttf"), "fonts-noto-color-emoji", "font-noto-color-emoji"),
+    Besoin("émojis", _police("Symbola*.ttf"), "fonts-symbola", "font-symbola"),
     Besoin("écritures du monde", _police("NotoSansArabic-Regular.ttf"), "fonts-noto-core", "font-noto-sans"),
 )
 """WeasyPrint's: the PDF kits cannot be made without them, nor hold every sign that people type."""

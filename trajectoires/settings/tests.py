@@ -2,8 +2,10 @@
 
 import os
 
-if "?db=" not in os.environ.get("REDIS_URL", "?db="):  # one Redis database per pytest-xdist process
-    os.environ["REDIS_URL"] += "?db=" + os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if "REDIS_URL" in os.environ:  # one Redis database per pytest-xdist process, whatever it inherited
+    _adresse = os.environ["REDIS_URL"].partition("?")[0]
+    _rang = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{_adresse}?db={_rang}"
 
 from trajectoires.settings.local import *  # noqa: F403
 from trajectoires.settings.local import DATABASES, TEMPLATES
