@@ -170,12 +170,12 @@ def _fragilites(lignes: Sequence[Ligne]) -> Section:
     return Section(
         FRAGILITES,
         (
+            Paragraphe("Les commentaires sont en entier dans «\u00a0Vos réponses\u00a0».", "note"),
             Tableau(
                 f"{compter(len(lignes), 'critère', 'critères')} aux deux niveaux du bas",
                 ("Critère, et où vous en êtes", "Causes perçues (vos commentaires)"),
                 cases,
             ),
-            Paragraphe("Les commentaires sont en entier dans «\u00a0Vos réponses\u00a0».", "note"),
         ),
     )
 

@@ -12,8 +12,9 @@ _FOYER = """() => {
   const porteur = e.matches(".niveau input") ? e.closest(".niveau") : e;
   const boite = porteur.getBoundingClientRect();
   const barre = document.querySelector(".barre-etat")?.getBoundingClientRect().top ?? innerHeight;
+  const { outlineStyle, outlineWidth } = getComputedStyle(porteur);
   return {
-    trait: getComputedStyle(porteur).outlineStyle !== "none" && parseFloat(getComputedStyle(porteur).outlineWidth) >= 2,
+    trait: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
     decouvert: boite.bottom > 0 && boite.top < barre,
   };
 }"""
