@@ -47,7 +47,7 @@ def document_de(restitution: Restitution) -> Document:
         auteur=nom,
         resume=(
             "Ce qu’une association dit d’elle-même\u00a0: son équilibre, ses appuis, ses fragilités et "
-            "les pas qu’elle choisit. Ni note, ni classement."
+            "les pas qu’elle choisit. Ni note ni classement."
         ),
     )
 
@@ -59,7 +59,7 @@ def _reperes(restitution: Restitution) -> tuple[tuple[str, str], ...]:
         ("Dernière réponse", jour(restitution.modifie_le) if repondu else "Aucune pour le moment"),
         ("Formule", diagnostic.Formule(diagnostic.formule).label.capitalize()),
         ("Grille", f"Version\u00a0{grille.version}, {_statut(grille.statut)}"),
-        ("Ce qui est situé", phrases.couverture_dite(restitution.profil.ensemble).capitalize()),
+        ("Critères situés", phrases.couverture_dite(restitution.profil.ensemble).capitalize()),
     )
 
 
@@ -82,8 +82,8 @@ def _en_une_page(restitution: Restitution, nom: str) -> Section:
             Paragraphe("Pour bien lire la suite"),
             Liste(
                 (
-                    "Il n’y a ici ni note globale, ni classement, ni modèle à atteindre. Chaque chiffre est "
-                    "la simple moyenne des niveaux de 0 à 3 que vous avez choisis.",
+                    "Il n’y a ici ni note globale, ni classement, ni modèle à atteindre. Chaque niveau "
+                    "moyen est la simple moyenne des niveaux, de 0 à 3, que vous avez choisis.",
                     "Le point d’équilibre (on dit aussi barycentre) montre de quel côté la maison penche "
                     "entre ses trois piliers. Il ne dit pas si elle est solide, et pencher n’est ni bien "
                     "ni mal.",
@@ -185,8 +185,9 @@ def _plan(restitution: Restitution) -> Section:
         "Le plan",
         blocs=(
             Paragraphe(
-                "Trois pas pour bientôt, trois pour plus tard. Les propositions viennent de la grille, en "
-                "commençant par ce qui porte le reste\u00a0; à vous de garder, changer, écarter.",
+                "Trois actions à court terme, trois à moyen terme. Les propositions viennent de la grille, "
+                "en commençant par les niveaux les plus bas\u00a0; à vous de les garder, de les changer "
+                "ou de les écarter.",
                 "chapo",
             ),
             *(bloc for horizon in Action.Horizon for bloc in _horizon(restitution, horizon)),

@@ -99,7 +99,7 @@ def _hors_grille(restitution: Restitution) -> tuple[Section, ...]:
         return ()
     blocs: list[Bloc] = [
         Paragraphe(
-            "Ces réponses portent sur des critères que votre version de la grille ne demande pas. Elles "
+            "Ces réponses portent sur des critères absents de la version que vous suivez. Elles "
             "n’entrent dans aucun chiffre d’aujourd’hui, et rien n’en est perdu."
         ),
         Tableau(
@@ -144,7 +144,7 @@ def dire_choix(choix: str, critere: Critere | None) -> str:
 def comment_c_est_fait(restitution: Restitution) -> Section:
     """The rules, the exact divisions behind the balance, and where each criterion comes from."""
     return Section(
-        "Comment ces figures sont faites",
+        "Comment ces chiffres sont calculés",
         blocs=(
             Paragraphe(
                 "Tout ce qui est compté ici peut être refait à la main, avec vos réponses et ces règles.",
@@ -153,7 +153,7 @@ def comment_c_est_fait(restitution: Restitution) -> Section:
             Liste(
                 (
                     "Un niveau moyen est la moyenne simple des niveaux (0, 1, 2 ou 3) donnés aux critères. "
-                    "Aucun poids, aucun total entre les dimensions, aucun rang.",
+                    "Tous pèsent autant\u00a0; il n’y a ni total entre les parties, ni classement.",
                     "«\u00a0Non concerné\u00a0», «\u00a0je ne sais pas\u00a0» et les critères sans réponse "
                     "n’entrent pas dans la moyenne.",
                     "La part d’un pilier est son niveau moyen divisé par la somme des trois. Le socle n’y "
@@ -198,11 +198,12 @@ def _sources(restitution: Restitution) -> Section:
         (
             Paragraphe(
                 f"Grille «\u00a0{grille.titre}\u00a0», version\u00a0{grille.version}, statut «\u00a0"
-                f"{grille.statut}\u00a0». Les idées viennent des sources citées\u00a0; la formulation est la "
-                "nôtre partout où le statut est «\u00a0proposition\u00a0», c’est-à-dire partout, sauf pour"
-                f"\u00a0: {enumerer(repris) if repris else 'rien'}."
+                f"{grille.statut}\u00a0». Les idées viennent des sources citées\u00a0; la formulation des "
+                "questions et des niveaux est la nôtre. Reprennent directement une idée de leur source"
+                f"\u00a0: {enumerer(repris) if repris else 'aucune partie'}. Tout le reste est notre "
+                "proposition."
             ),
-            _tableau_des_sources("La grille, les impacts et les dimensions", "Partie", generales),
+            _tableau_des_sources("La grille, les impacts et les parties", "Partie", generales),
             _tableau_des_sources("Les critères", "Critère", criteres),
         ),
     )

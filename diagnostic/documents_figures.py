@@ -27,7 +27,7 @@ def la_maison(restitution: Restitution) -> Section:
         "La maison et son équilibre",
         blocs=(
             Paragraphe(
-                "Le socle porte tout. Trois piliers s’appuient sur lui, remplis chacun à son niveau. Le "
+                "Le socle porte tout. Trois piliers s’appuient sur lui, chacun rempli à son niveau. Le "
                 "toit est le triangle des piliers\u00a0: le point y marque l’équilibre.",
                 "chapo",
             ),
@@ -38,7 +38,7 @@ def la_maison(restitution: Restitution) -> Section:
             ),
             Tableau(
                 "La maison en chiffres",
-                ("Partie de la maison", "Niveau moyen (0 à 3)", "Ce qui est situé"),
+                ("Partie de la maison", "Niveau moyen (0 à 3)", "Critères situés"),
                 tuple((m.nom, en_niveau(m.valeur), phrases.couverture_dite(m)) for m in mesures),
             ),
         ),
@@ -55,7 +55,7 @@ def _triangle(restitution: Restitution) -> Section:
             Figure(
                 _dessiner("triangle", triangle=dessin, titre="Le triangle des trois piliers"),
                 lire(restitution.profil, dessin.reperes).triangle,
-                "Plus un point est près d’un sommet, plus ce pilier pèse dans l’équilibre.",
+                "Plus un point est près d’un sommet, plus le pilier de ce sommet pèse dans l’équilibre.",
             )
         )
     blocs.append(_tableau_des_parts(restitution))
@@ -120,7 +120,7 @@ def _trajectoire(restitution: Restitution) -> tuple[Section, ...]:
     blocs: list[Bloc] = [
         Paragraphe(_chemin_parcouru(restitution)),
         Tableau(
-            "Le niveau moyen de chaque dimension, étape par étape (0 à 3)",
+            "Le niveau moyen de chaque partie, étape par étape (0 à 3)",
             ("Étape", "Socle", "Humain", "Financier", "Alliances", "Critères situés"),
             lignes,
         ),
@@ -166,7 +166,7 @@ def le_profil(restitution: Restitution) -> Section:
         "Le profil, thème par thème",
         blocs=(
             Paragraphe(
-                "Chaque moyenne s’ouvre sur ses termes\u00a0: les niveaux que vous avez choisis, dans "
+                "Chaque moyenne est donnée avec ses termes\u00a0: les niveaux que vous avez choisis, dans "
                 "l’ordre des critères. Aucun critère ne pèse plus qu’un autre.",
                 "chapo",
             ),

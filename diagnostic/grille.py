@@ -39,7 +39,7 @@ class ErreurDeGrille(Exception):
     def __init__(self, fichier: str, fautes: list[tuple[str, str]]) -> None:
         self.fichier = fichier
         self.fautes = fautes
-        super().__init__("\n".join(f"{fichier} : {chemin} : {raison}" for chemin, raison in fautes))
+        super().__init__("\n".join(f"{fichier} : {chemin} : {raison}" for chemin, raison in fautes))
 
 
 class _Bloc(BaseModel):
@@ -157,7 +157,7 @@ class _Incoherences(ValueError):
 def _fautes_de_cles(grille: Grille) -> Iterator[tuple[str, str]]:
     attendues, lues = list(DIMENSIONS), [d.cle for d in grille.dimensions]
     if lues != attendues:
-        yield "dimensions", f"attendu dans cet ordre : {', '.join(attendues)} ; lu : {', '.join(lues)}"
+        yield "dimensions", f"attendu dans cet ordre : {', '.join(attendues)} ; lu : {', '.join(lues)}"
     if len({i.cle for i in grille.impacts}) < len(grille.impacts):
         yield "impacts", "un impact est décrit deux fois"
     vus: dict[str, str] = {}

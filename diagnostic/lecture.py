@@ -28,7 +28,6 @@ class Lecture:
     phrases: tuple[str, ...]
     parties: tuple[Part, ...]
     calcul: str
-    impacts: str
     triangle: str
 
 
@@ -39,7 +38,7 @@ def enumerer(mots: Sequence[str]) -> str:
 
 def dire_les_mesures(mesures: Sequence[Mesure]) -> str:
     """Each measure and its level: the words of a bar chart."""
-    return ", ".join(f"{mesure.nom} : {en_niveau(mesure.valeur)} sur 3" for mesure in mesures) + "."
+    return ", ".join(f"{mesure.nom} : {en_niveau(mesure.valeur)} sur 3" for mesure in mesures) + "."
 
 
 def lire(profil: Profil, reperes: Sequence[Repere]) -> Lecture:
@@ -53,7 +52,6 @@ def lire(profil: Profil, reperes: Sequence[Repere]) -> Lecture:
             Part(mesure, par_cle.get(mesure.cle, "hors du triangle")) for mesure in profil.dimensions
         ),
         calcul=_calcul(profil),
-        impacts=f"Les trois impacts. {dire_les_mesures(profil.impacts)}",
         triangle=_triangle(reperes),
     )
 
@@ -64,7 +62,7 @@ def _penchant(profil: Profil) -> str:
         if manquants:
             return (
                 "Le point d’équilibre se placera quand chaque pilier aura au moins un niveau ; "
-                f"il en manque pour : {enumerer(manquants)}."
+                f"il en manque un pour : {enumerer(manquants)}."
             )
         return "Les trois piliers sont au tout début : rien ne penche encore, tout peut commencer."
     return dire_le_penchant(profil.barycentre, [mesure.nom.lower() for mesure in profil.piliers])
@@ -74,14 +72,14 @@ def dire_le_penchant(barycentre: Barycentre, noms: Sequence[str]) -> str:
     """Which pillar weighs most, or that they are close; a description, never a judgement."""
     entiers = pourcents(barycentre.parts)
     if max(entiers) - min(entiers) <= PROCHE:
-        return "Les trois piliers pèsent à peu près le même poids dans l’équilibre d’aujourd’hui."
+        return "Les trois piliers pèsent à peu près autant dans l’équilibre d’aujourd’hui."
     ordre = sorted(range(len(entiers)), key=lambda i: -entiers[i])
     premiers = [noms[i] for i in ordre if max(entiers) - entiers[i] <= PROCHE]
     derniers = [
         noms[i] for i in reversed(ordre) if entiers[i] - min(entiers) <= PROCHE and noms[i] not in premiers
     ]
     tete = f"L’équilibre d’aujourd’hui s’appuie d’abord sur les {enumerer(premiers)}"
-    return f"{tete} ; les {enumerer(derniers)} y tiennent la plus petite place."
+    return f"{tete} ; les {enumerer(derniers)} y tiennent la plus petite place."
 
 
 def _couverture(profil: Profil) -> tuple[str, ...]:
@@ -90,8 +88,8 @@ def _couverture(profil: Profil) -> tuple[str, ...]:
         return ()
     nombre = len(manque)
     if nombre == 1:
-        return ("Un critère reste sans réponse : la figure peut encore bouger.",)
-    return (f"{nombre} critères restent sans réponse : la figure peut encore bouger.",)
+        return ("Un critère reste sans réponse : le dessin peut encore bouger.",)
+    return (f"{nombre} critères restent sans réponse : le dessin peut encore bouger.",)
 
 
 def _calcul(profil: Profil) -> str:
@@ -103,13 +101,13 @@ def _calcul(profil: Profil) -> str:
         f"{mesure.nom.lower()} {en_niveau(mesure.valeur)} ÷ ({somme}) = {part}"
         for mesure, part in zip(profil.piliers, parts, strict=True)
     )
-    return f"Ici : {detail}, calculés sur les moyennes exactes, avant arrondi."
+    return f"Ici : {detail}. Le calcul est fait sur les moyennes exactes, avant arrondi."
 
 
 def _triangle(reperes: Sequence[Repere]) -> str:
     if not reperes:
         return "Le triangle des trois piliers, encore sans point."
-    points = " ; ".join(
+    points = " ; ".join(
         f"{repere.nom} : richesses humaines {repere.parts[0]}, ressources financières {repere.parts[1]}, "
         f"alliances stratégiques {repere.parts[2]}"
         for repere in reperes

@@ -24,7 +24,7 @@ LIBELLES = {NON_CONCERNE: "Non concerné", NE_SAIT_PAS: "Je ne sais pas"}
 def dire_choix(critere: Critere, choix: str) -> str:
     """A choice in words."""
     if choix.isdigit():
-        return f"Niveau {choix} sur 3 : {critere.niveaux[int(choix)].titre}"
+        return f"Niveau {choix} sur 3\u00a0: {critere.niveaux[int(choix)].titre}"
     return LIBELLES.get(choix, "Sans réponse")
 
 

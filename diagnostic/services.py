@@ -80,7 +80,7 @@ def enregistrer(
     valeur = normaliser_texte(valeur)
     _verifier(diagnostic, objet, champ, valeur)
     if not _est_du_texte(valeur + auteur + nom):
-        raise SaisieRefusee("Ce texte contient des caractères qui ne sont pas du texte.")
+        raise SaisieRefusee("Ce texte contient des signes que nous ne pouvons pas garder.")
     if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
         raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
     sequence = sequence_du_serveur() if sequence is None else sequence

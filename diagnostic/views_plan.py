@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from diagnostic import graphiques, services
+from diagnostic import fragments, graphiques, services
 from diagnostic.acces import avec_code
 from diagnostic.forms import CapForm, InstantaneForm, changements_de_plan, temoin
-from diagnostic.lecture import dire_les_mesures, lire
+from diagnostic.lecture import lire
 from diagnostic.models import CHAMPS_D_ACTION, Action, Diagnostic
 from diagnostic.restitution import Restitution, rassembler
 from diagnostic.scoring import proposer
@@ -44,8 +44,7 @@ def _page(
         "triangle": triangle,
         "autres_commentaires": [ligne for ligne in r.causes if ligne.critere.code not in montrees],
         "cap_poids": _poids(r, en_plus.get("envoi_cap")),
-        "barres_impacts": graphiques.barres(r.profil.impacts),
-        "dimensions": _dimensions(r),
+        "profil": fragments.profil(r),
         "horizons": _horizons(r, en_plus.get("envoi")),
         "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
@@ -56,24 +55,6 @@ def _page(
         **en_plus,
     }
     return render(request, "diagnostic/restitution.html", contexte, status=status)
-
-
-def _dimensions(r: Restitution) -> list[dict[str, Any]]:
-    """Each dimension with its figure and those of its themes, ready to draw."""
-    themes = {mesure.cle: mesure for mesure in r.profil.themes}
-    return [
-        {
-            "dimension": dimension,
-            "mesure": r.profil.dimension(dimension.cle),
-            "lecture": dire_les_mesures([themes[t.cle] for t in dimension.themes if themes[t.cle].total]),
-            "themes": [themes[theme.cle] for theme in dimension.themes if themes[theme.cle].total],
-            "barres": graphiques.barres(
-                [themes[theme.cle] for theme in dimension.themes if themes[theme.cle].total],
-                [graphiques.COULEURS[dimension.cle]] * len(dimension.themes),
-            ),
-        }
-        for dimension in r.grille.dimensions
-    ]
 
 
 def _poids(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:

@@ -56,7 +56,10 @@ def composer(document: Document, emission: Emission, avancer: Callable[[int, str
     _sommaire(fichier, propre)
     _pied(fichier, propre, emission)
     for rang, section in enumerate(propre.sections):
-        avancer(20 + 60 * rang // max(1, len(propre.sections)), f"Nous écrivons « {section.titre[:60]} »")
+        avancer(
+            20 + 60 * rang // max(1, len(propre.sections)),
+            f"Nous écrivons «\u00a0{section.titre[:60]}\u00a0»",
+        )
         _section(fichier, section)
     avancer(85, "Nous rangeons les pages")
     return _figer(fichier)
@@ -93,7 +96,7 @@ def _couverture(fichier: Fichier, document: Document, emission: Emission) -> Non
     image = io.BytesIO()
     segno.make(emission.adresse, error="m", micro=False).save(image, kind="png", scale=8, border=0)
     image.seek(0)
-    _decrire(carre, f"Code à photographier : il ouvre {emission.adresse}")(image, Mm(28), Mm(28))
+    _decrire(carre, f"Code à photographier\u00a0: il ouvre {emission.adresse}")(image, Mm(28), Mm(28))
     fichier.add_paragraph(f"Document émis le {francais.jour(emission.emis_le)}", style="Note")
     code = fichier.add_paragraph().add_run(emission.code)
     code.bold, code.font.size = True, Pt(15)
@@ -192,7 +195,7 @@ def _(bloc: Figure, fichier: Fichier, couleur: str) -> None:
         )
     except ValueError as erreur:
         raise RenduImpossible(
-            f"La figure « {bloc.legende} » est illisible : nous devons la corriger."
+            f"La figure «\u00a0{bloc.legende}\u00a0» est illisible\u00a0: nous devons la corriger."
         ) from erreur
     ligne = fichier.add_paragraph()
     ligne.paragraph_format.keep_with_next = True

@@ -25,9 +25,13 @@ def assainir(svg: str, legende: str) -> str:
     try:
         racine = ET.fromstring(svg)
     except ET.ParseError as erreur:
-        raise RenduImpossible(f"La figure « {legende} » est illisible : nous devons la corriger.") from erreur
+        raise RenduImpossible(
+            f"La figure «\u00a0{legende}\u00a0» est illisible\u00a0: nous devons la corriger."
+        ) from erreur
     if racine.tag != f"{{{SVG}}}svg":
-        raise RenduImpossible(f"La figure « {legende} » n’est pas un dessin SVG : nous devons la corriger.")
+        raise RenduImpossible(
+            f"La figure «\u00a0{legende}\u00a0» n’est pas un dessin SVG\u00a0: nous devons la corriger."
+        )
     _assainir_element(racine)
     return ET.tostring(racine, encoding="unicode")
 

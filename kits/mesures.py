@@ -28,5 +28,7 @@ def largeurs(tableau: Tableau) -> tuple[float, ...]:
         minima.append(minimum)
         manques.append(max(0, (sum(longueurs) / len(longueurs) + max(longueurs)) / 2 - minimum))
     reste, manque = max(0, LIGNE - sum(minima)), sum(manques)
-    poids = [m + (reste * besoin / manque if manque else 0) for m, besoin in zip(minima, manques, strict=True)]
+    poids = [
+        m + (reste * besoin / manque if manque else 0) for m, besoin in zip(minima, manques, strict=True)
+    ]
     return tuple(100 * valeur / sum(poids) for valeur in poids)

@@ -83,7 +83,7 @@ def composer(document: Document, emission: Emission, avancer: Callable[[int, str
     avancer(30, "Nous mettons en page")
     police, feuille = _atelier()
     rendu = html.render(font_config=police, stylesheets=[feuille], pdf_variant="pdf/ua-1")
-    avancer(75, f"Nous écrivons les {len(rendu.pages)} pages")
+    avancer(75, f"Nous écrivons les {len(rendu.pages)}\u00a0pages")
     fichier: bytes = rendu.write_pdf(pdf_variant="pdf/ua-1", finisher=_dire_la_portee)
     return fichier
 

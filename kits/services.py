@@ -29,8 +29,8 @@ TACHE = "kits.tasks.composer"
 CONSERVATION = timedelta(days=30)
 LOT = 100
 RAISON_ABANDON = (
-    "La préparation s’est interrompue trois fois de suite. Vous pouvez réessayer ; "
-    "si cela se reproduit, prévenez-nous : ce n’est pas de votre fait."
+    "La préparation s’est interrompue trois fois de suite. Vous pouvez réessayer\u00a0; "
+    "si cela se reproduit, prévenez-nous\u00a0: vous n’y êtes pour rien."
 )
 ARRET: dict[str, Any] = {"jeton": None, "bail_jusqua": None, "etape": ""}
 A_NEUF: dict[str, Any] = {

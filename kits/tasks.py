@@ -23,11 +23,11 @@ COMPOSITEURS: dict[str, Callable[[Document, Emission, Avancer], bytes]] = {
     "docx": docx.composer,
 }
 RAISON_DUREE = (
-    "La préparation a dépassé une minute et a été arrêtée. Réessayez dans un moment : "
+    "La préparation a dépassé une minute et a été arrêtée. Réessayez dans un moment\u00a0: "
     "le serveur était peut-être très occupé."
 )
 RAISON_IMPREVUE = (
-    "Une difficulté imprévue a interrompu la préparation. Réessayez ; si cela se reproduit, "
+    "Une difficulté imprévue a interrompu la préparation. Réessayez\u00a0; si cela se reproduit, "
     "prévenez-nous en indiquant l’adresse de cette page."
 )
 

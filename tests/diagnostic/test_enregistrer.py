@@ -88,7 +88,7 @@ REFUS: dict[str, tuple[Any, str]] = {
     ),
     "half a surrogate pair": (
         BON | {"champ": "commentaire", "valeur": "\ud800"},
-        "Ce texte contient des caractères qui ne sont pas du texte.",
+        "Ce texte contient des signes que nous ne pouvons pas garder.",
     ),
     "half a surrogate in the criterion": (
         BON | {"objet": "\udfff"},

@@ -89,7 +89,7 @@ REFUS: dict[str, tuple[dict[str, Any], str]] = {
     "negative sequence": ({"sequence": -1}, "Le rang de cet enregistrement est hors limites."),
     "sequence too large": ({"sequence": 2**62}, "Le rang de cet enregistrement est hors limites."),
 }
-PAS_DU_TEXTE = "Ce texte contient des caractères qui ne sont pas du texte."
+PAS_DU_TEXTE = "Ce texte contient des signes que nous ne pouvons pas garder."
 for _nom, _signe in (("NUL", "\x00"), ("half a surrogate pair", "\ud800")):
     REFUS[f"{_nom} in a comment"] = ({"champ": "commentaire", "valeur": f"a{_signe}"}, PAS_DU_TEXTE)
     REFUS[f"{_nom} in a signature"] = ({"nom": _signe}, PAS_DU_TEXTE)

@@ -126,7 +126,7 @@ def test_busy_port_is_named_with_the_remedy(portail, tmp_path):
     autre = subprocess.run(commande, cwd=settings.RACINE, capture_output=True, text=True, check=False)
     assert autre.returncode == 2
     assert f"Le port {portail.port} est déjà pris" in autre.stdout
-    assert f"« PORT={max(portail.port, 8000) + 10} make run »" in autre.stdout
+    assert f"«\u00a0PORT={max(portail.port, 8000) + 10} make run\u00a0»" in autre.stdout
     assert not list(noyau.processus_de(tmp_path))
 
 
@@ -139,7 +139,8 @@ def test_killed_process_is_started_again(portail, nom, mot):
     for processus in portail.processus(mot):
         processus.kill()
     jusqu_a(lambda: {processus.pid for processus in portail.processus(mot)} - morts)
-    assert portail.dit(f"Le processus « {nom} » s’est arrêté sans qu’on le lui demande (signal 9).") == 1
+    mort = f"Le processus «\u00a0{nom}\u00a0» s’est arrêté sans qu’on le lui demande (signal 9)."
+    assert portail.dit(mort) == 1
 
 
 def test_killed_web_worker_is_replaced(portail):

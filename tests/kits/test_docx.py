@@ -64,7 +64,7 @@ def test_docx_marque_les_entetes_de_tableau(riche):
 def test_docx_decrit_ses_images(riche):
     descriptions = [forme._inline.docPr.get("descr") for forme in ouvrir(riche).inline_shapes]
     assert descriptions == [
-        f"Code à photographier : il ouvre {EMISSION.adresse}",
+        f"Code à photographier\u00a0: il ouvre {EMISSION.adresse}",
         "Trois barres : humain 70 %, financier 45 %, alliances 30 %.",
         "Un triangle ; le point d’aujourd’hui est au-dessus du centre, vers le sommet humain.",
     ]
@@ -97,5 +97,5 @@ def test_docx_est_reproductible(riche):
 
 def test_docx_refuse_un_dessin_illisible():
     casse = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'
-    with pytest.raises(RenduImpossible, match="La figure « Points »"):
+    with pytest.raises(RenduImpossible, match="La figure «\u00a0Points\u00a0»"):
         composer(Document("t", "", (), (Section("s", (Figure(casse, "a", "Points"),)),)))

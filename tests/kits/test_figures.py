@@ -46,7 +46,7 @@ def test_assainir_garde_ce_qui_reste_dedans():
 
 @pytest.mark.parametrize("casse", ["", "du texte", "<svg", "<p/>", "<svg/>"])
 def test_assainir_refuse_ce_qui_n_est_pas_un_dessin(casse):
-    with pytest.raises(RenduImpossible, match="La figure « Points »"):
+    with pytest.raises(RenduImpossible, match="La figure «\u00a0Points\u00a0»"):
         assainir(casse, "Points")
 
 

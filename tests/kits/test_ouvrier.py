@@ -65,7 +65,7 @@ def test_ouvrier_explique_un_dessin_illisible_et_recommence(ouvrier):
     casse = Document("t", "", (), (Section("s", (Figure("<svg", "rien", "Points"),)),))
     rendu = attendre_fin(demande(document=casse))
     assert rendu.etat == Rendu.Etat.ECHEC
-    assert rendu.raison == "La figure « Points » est illisible : nous devons la corriger."
+    assert rendu.raison == "La figure «\u00a0Points\u00a0» est illisible\u00a0: nous devons la corriger."
     bon = services.vers_dict(document_riche())
     Rendu.objects.filter(pk=rendu.pk).update(document=bon)
     services.relancer(rendu=rendu)

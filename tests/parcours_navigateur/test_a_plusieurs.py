@@ -56,9 +56,9 @@ def test_deux_personnes_repondent_ensemble(personne, grille: Grille, examiner):
     ]
     citations = hugo.locator(".histoire blockquote").all_inner_texts()
     assert citations == [
-        f"Niveau 0 sur 3 : {titres[0]}",
+        f"Niveau 0 sur 3\u00a0: {titres[0]}",
         "Je nuance : c’était avant.",
-        f"Niveau 2 sur 3 : {titres[2]}",
+        f"Niveau 2 sur 3\u00a0: {titres[2]}",
     ]
     examiner(hugo)
     hugo.get_by_role("button", name="Remettre cette version").last.click()

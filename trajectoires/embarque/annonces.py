@@ -25,7 +25,7 @@ def dire(phrase: str) -> None:
 
 def secondes(duree: float) -> str:
     """Write a duration as French does: « 1,24 s »."""
-    return f"{duree:.2f} s".replace(".", ",")
+    return f"{duree:.2f}\u00a0s".replace(".", ",")
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def _lancer(commande: Sequence[str], environnement: dict[str, str], arret: Arret
         )
     except OSError as erreur:
         raise Empechement(
-            f"La commande « {commande[0]} » ne se lance pas : {erreur.strerror}.", 127
+            f"La commande «\u00a0{commande[0]}\u00a0» ne se lance pas\u00a0: {erreur.strerror}.", 127
         ) from erreur
     fin = float("inf")
     while enfant.poll() is None:

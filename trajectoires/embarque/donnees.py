@@ -72,8 +72,8 @@ class Donnees:
             verrou.close()
             raise Empechement(
                 f"Un portail tourne déjà sur le dossier {self.racine} (processus {pid}). Arrêtez-le "
-                f"(Ctrl-C dans son terminal, ou « kill {pid} »), ou choisissez un autre dossier "
-                "avec « --donnees ».",
+                f"(Ctrl-C dans son terminal, ou «\u00a0kill {pid}\u00a0»), ou choisissez un autre dossier "
+                "avec «\u00a0--donnees\u00a0».",
                 statut=3,
             ) from erreur
         verrou.truncate(0)
@@ -97,7 +97,7 @@ class Donnees:
             self.prises.exists() and self.prises.stat().st_uid not in (os.getuid(), proprietaire)
         ):
             raise Empechement(
-                f"Le dossier {self.prises} n’est pas le nôtre : supprimez-le, puis recommencez."
+                f"Le dossier {self.prises} n’est pas le nôtre\u00a0: supprimez-le, puis recommencez."
             )
         shutil.rmtree(self.prises, ignore_errors=True)
         self.prises.mkdir(mode=0o700)

@@ -26,7 +26,10 @@ def _roue(module: str) -> Path:
     """Return the folder of an installed wheel, without importing it (both have effects on import)."""
     trouve = importlib.util.find_spec(module)
     if trouve is None or trouve.origin is None:
-        raise Empechement(f"La roue « {module} » manque : relancez « make run », qui installe tout.")
+        raise Empechement(
+            f"Le paquet Python «\u00a0{module}\u00a0» manque\u00a0: "
+            "relancez «\u00a0make run\u00a0», qui installe tout."
+        )
     return Path(trouve.origin).parent
 
 
@@ -58,7 +61,7 @@ class Moteurs:
         """Start both and wait until they answer; create the database when it is missing."""
         self.identite.preparer()
         if not (self.grappe / "PG_VERSION").exists():
-            with etape("PostgreSQL : nouvelle grappe de données"):
+            with etape("PostgreSQL\u00a0: création des données"):
                 self._initialiser_grappe()
         self.donnees.ouvrir_prises(self.identite.uid)
         with etape("PostgreSQL 18"):
@@ -146,13 +149,13 @@ class Moteurs:
         arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
         statut, sortie = self._outil("initdb", *arguments, *(["--no-sync"] if self.essais else []))
         if statut:
-            raise Empechement(f"PostgreSQL n’a pas pu créer ses données :\n{sortie}")
+            raise Empechement(f"PostgreSQL n’a pas pu créer ses données\u00a0:\n{sortie}")
         chantier.rename(self.grappe)
 
     def _creer_base(self) -> None:
         statut, sortie = self._outil("createdb", "-h", str(self.donnees.prises), "-U", "postgres", BASE)
         if statut and "already exists" not in sortie:
-            raise Empechement(f"La base « {BASE} » n’a pas pu être créée :\n{sortie}")
+            raise Empechement(f"La base «\u00a0{BASE}\u00a0» n’a pas pu être créée\u00a0:\n{sortie}")
 
     def _ecarter_pid_perime(self) -> None:
         fichier = self.grappe / "postmaster.pid"
@@ -163,8 +166,8 @@ class Moteurs:
             return
         if noyau.est_postgres_sur(pid, self.grappe):
             raise Empechement(
-                f"Un PostgreSQL (processus {pid}) tourne encore sur {self.grappe} : "
-                f"arrêtez-le avec « kill -INT {pid} », puis recommencez."
+                f"Un PostgreSQL (processus {pid}) tourne encore sur {self.grappe}\u00a0: "
+                f"arrêtez-le avec «\u00a0kill -INT {pid}\u00a0», puis recommencez."
             )
         fichier.unlink(missing_ok=True)
 
@@ -189,6 +192,6 @@ class Moteurs:
             if not moteur.vivant() or time.monotonic() > fin:
                 dire(moteur.fin_du_journal())
                 raise Empechement(
-                    f"Le moteur {moteur.nom} n’a pas démarré ; son journal est dans {moteur.journal}."
+                    f"Le moteur {moteur.nom} n’a pas démarré\u00a0; son journal est dans {moteur.journal}."
                 )
             time.sleep(_PAS)

@@ -25,8 +25,8 @@ def manques() -> str:
     if LINUX:
         return ""
     return (
-        f"Sur ce système ({sys.platform}), un arrêt brutal du lanceur (kill -9) peut laisser des processus : "
-        "le rattachement au parent n’existe que sous Linux."
+        f"Sur ce système ({sys.platform}), un arrêt brutal du lanceur (kill -9) peut laisser des processus "
+        "en marche\u00a0: leur rattachement au lanceur n’existe que sous Linux."
     )
 
 

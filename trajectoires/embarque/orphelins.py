@@ -21,7 +21,7 @@ def attendre_les_orphelins(donnees: Path) -> None:
     fin = time.monotonic() + _DELAI
     restants = _orphelins(donnees)
     if restants:
-        dire("Le lanceur précédent a été tué : attente de la fin de ses processus…")
+        dire("Le lanceur précédent a été tué\u00a0: attente de la fin de ses processus…")
     while restants and time.monotonic() < fin:
         time.sleep(_PAS)
         restants = _orphelins(donnees)

@@ -75,7 +75,7 @@ def preparer(*, essais: bool) -> int:
         manquants = _manquants(manquants)
     if not manquants:
         return 0
-    dire(f"Il manque au système : {_noms(manquants)}. Tapez, puis recommencez :")
+    dire(f"Il manque au système\u00a0: {_noms(manquants)}. Tapez cette commande, puis recommencez\u00a0:")
     dire(f"    {commande(manquants)}")
     return 1
 

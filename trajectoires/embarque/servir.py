@@ -77,8 +77,8 @@ def _exiger_port_libre(port: int, demande: int) -> None:
             prise.bind(("127.0.0.1", port))
         except OSError as erreur:
             raise Empechement(
-                f"Le port {port} est déjà pris ou interdit ({erreur.strerror}) : "
-                f"choisissez-en un autre, par exemple « PORT={_autre_port(demande)} make run ».",
+                f"Le port {port} est déjà pris ou interdit ({erreur.strerror})\u00a0: "
+                f"choisissez-en un autre, par exemple «\u00a0PORT={_autre_port(demande)} make run\u00a0».",
                 statut=2,
             ) from erreur
 
@@ -98,7 +98,7 @@ def _amorcer(environnement: Mapping[str, str], arret: Arret) -> None:
         abandonner=arret.demande,
     )
     if statut and not arret.demande():
-        raise Empechement("La préparation des données a échoué (voir ci-dessus) : rien n’a été ouvert.")
+        raise Empechement("La préparation des données a échoué (voir ci-dessus)\u00a0: rien n’a été ouvert.")
 
 
 def _ouvrir(portes: list[Processus], port: int, arret: Arret) -> None:
@@ -116,7 +116,8 @@ def _ouvrir(portes: list[Processus], port: int, arret: Arret) -> None:
             if not porte.vivant() or (attendus and time.monotonic() > fin):
                 dire(porte.fin_du_journal())
                 raise Empechement(
-                    f"Le processus « {porte.nom} » n’a pas démarré ; son journal : {porte.journal}"
+                    f"Le processus «\u00a0{porte.nom}\u00a0» n’a pas démarré\u00a0; "
+                    f"son journal\u00a0: {porte.journal}"
                 )
         time.sleep(_PAS)
 
@@ -131,8 +132,11 @@ def _repond(adresse: str) -> bool:
 
 def _accueillir(port: int, donnees: Donnees, duree: float) -> None:
     relatif = os.path.relpath(donnees.racine)
-    dire(f"Prêt en {secondes(duree)}. Données et journaux : {relatif}/ (courriels : journaux/web.log).")
-    dire(f"Le portail est ouvert : http://127.0.0.1:{port}/ — Ctrl-C pour l’arrêter")
+    dire(
+        f"Prêt en {secondes(duree)}. Données et journaux\u00a0: {relatif}/ "
+        "(courriels\u00a0: journaux/web.log)."
+    )
+    dire(f"Le portail est ouvert\u00a0: http://127.0.0.1:{port}/ — Ctrl-C pour l’arrêter")
 
 
 def _fermer(superviseur: Superviseur | None, moteurs: Moteurs | None, donnees: Donnees) -> None:

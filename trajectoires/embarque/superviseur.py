@@ -73,8 +73,8 @@ class Superviseur:
             attente = _ATTENTES[min(suivi.morts, len(_ATTENTES) - 1)]
             suivi.morts += 1
             suivi.relance_a = maintenant + attente
-            quand = f"dans {attente:.0f} s" if attente else "tout de suite"
-            dire(f"{_cause(suivi.processus)} Relance {quand} (journal : {suivi.processus.journal}).")
+            quand = f"dans {attente:.0f}\u00a0s" if attente else "tout de suite"
+            dire(f"{_cause(suivi.processus)} Relance {quand} (journal\u00a0: {suivi.processus.journal}).")
         if maintenant >= suivi.relance_a:
             suivi.relance_a = None
             suivi.ne_le = maintenant
@@ -84,4 +84,4 @@ class Superviseur:
 def _cause(processus: Processus) -> str:
     statut = processus.statut or 0
     fin = f"signal {-statut}" if statut < 0 else f"statut {statut}"
-    return f"Le processus « {processus.nom} » s’est arrêté sans qu’on le lui demande ({fin})."
+    return f"Le processus «\u00a0{processus.nom}\u00a0» s’est arrêté sans qu’on le lui demande ({fin})."

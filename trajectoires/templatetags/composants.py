@@ -3,13 +3,13 @@
 Each is shown living on /composants/. They are built-ins of every template: no `{% load %}`.
 """
 
-from typing import Any
-
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from diagnostic import nombres
+from diagnostic.scoring import Mesure
 
 register = template.Library()
 
@@ -33,15 +33,17 @@ def provenance(*, statut: str, source: str) -> SafeString:
 
 
 @register.simple_tag
-def avancement(*, mesure: Any, nom: str) -> SafeString:
+def avancement(*, mesure: Mesure, nom: str) -> SafeString:
     """How many criteria of a measure got an answer, in words and as a bar."""
     return render_to_string("composants/avancement.html", {"mesure": mesure, "nom": nom})
 
 
 @register.simple_tag
-def addends(*, mesure: Any) -> SafeString:
-    """A figure opened to its addends."""
-    return render_to_string("composants/addends.html", {"mesure": mesure})
+def addends(*, mesure: Mesure) -> SafeString:
+    """A figure opened to its addends. The rows are joined here: a page shows more than a hundred."""
+    rangee = '<tr><th scope="row">{} · {}</th><td class="nombre">{}</td></tr>'
+    lignes = format_html_join("\n", rangee, ((t.code, t.titre, t.niveau) for t in mesure.termes))
+    return render_to_string("composants/addends.html", {"mesure": mesure, "lignes": lignes})
 
 
 register.filter("niveau", nombres.en_niveau)
