@@ -13,7 +13,6 @@ from urllib.error import URLError
 from django.conf import settings
 from django.core.management import call_command
 
-from benchs import machine
 from trajectoires.embarque import noyau
 from trajectoires.embarque.donnees import Donnees
 from trajectoires.embarque.processus import Processus
@@ -57,19 +56,21 @@ def portes() -> Iterator[tuple[int, Processus]]:
 
 
 @contextmanager
-def ouvrier() -> Iterator[int]:
-    """Start the worker of documents with a single child that is never replaced; give the child's pid."""
+def ouvrier(*, en_service: bool = False) -> Iterator[int]:
+    """Start the worker of documents with a single child; give the pid of its master.
+
+    The child is never replaced, unless `en_service`: then as in production.
+    """
     kits = next(p for p in decrire(_donnees(), _environnement(8000), 8000)[1] if p.nom == "kits")
-    kits.commande = [*kits.commande, "-c", "1", "--max-tasks-per-child", "1000000"]
-    kits.commande += ["--max-memory-per-child", "100000000"]
+    kits.commande = [*kits.commande, "-c", "1"]
+    if not en_service:
+        kits.commande += ["--max-tasks-per-child", "1000000", "--max-memory-per-child", "100000000"]
     kits.journal.unlink(missing_ok=True)
     with _vivant(kits):
         fin = time.monotonic() + _DELAI
         while " ready." not in kits.journal.read_text():
             _patienter(kits, fin)
-        enfants = [pid for pid in machine.descendants(kits.pid) if pid != kits.pid]
-        assert len(enfants) == 1, f"un seul enfant attendu, trouvés : {enfants}"
-        yield enfants[0]
+        yield kits.pid
 
 
 def _donnees() -> Donnees:
