@@ -18,8 +18,11 @@ def tirer() -> str:
 
 
 def normaliser(saisie: str) -> str | None:
-    """Read a code as people type it (case, spaces, O for 0…); None when it cannot be one."""
-    code = codes.lire(saisie, LONGUEUR)
+    """Read a code as people type it (case, spaces, O for 0…) or paste it, with its whole address.
+
+    None when it cannot be one.
+    """
+    code = codes.lire(saisie.rpartition("/diagnostic/")[2].partition("/")[0], LONGUEUR)
     return codes.afficher(code) if code else None
 
 

@@ -23,7 +23,7 @@ class CommencerForm(forms.Form):
 
 
 class ReprendreForm(forms.Form):
-    code = forms.CharField(max_length=60)
+    code = forms.CharField(max_length=200)
 
 
 class RemettreForm(forms.Form):

@@ -36,6 +36,10 @@ def enumerer(mots: Sequence[str]) -> str:
     return " et ".join([", ".join(mots[:-1]), mots[-1]] if len(mots) > 1 else list(mots))
 
 
+def _les(noms: Sequence[str]) -> str:
+    return enumerer([f"les {nom}" for nom in noms])
+
+
 def dire_les_mesures(mesures: Sequence[Mesure]) -> str:
     """Each measure and its level: the words of a bar chart."""
     return ", ".join(f"{mesure.nom} : {en_niveau(mesure.valeur)} sur 3" for mesure in mesures) + "."
@@ -58,11 +62,11 @@ def lire(profil: Profil, reperes: Sequence[Repere]) -> Lecture:
 
 def _penchant(profil: Profil) -> str:
     if profil.barycentre is None:
-        manquants = [mesure.nom for mesure in profil.piliers if mesure.valeur is None]
+        manquants = [mesure.nom.lower() for mesure in profil.piliers if mesure.valeur is None]
         if manquants:
             return (
                 "Le point d’équilibre se placera quand chaque pilier aura au moins un niveau ; "
-                f"il en manque un pour : {enumerer(manquants)}."
+                f"il en manque un pour {_les(manquants)}."
             )
         return "Les trois piliers sont au tout début : rien ne penche encore, tout peut commencer."
     return dire_le_penchant(profil.barycentre, [mesure.nom.lower() for mesure in profil.piliers])
@@ -71,6 +75,8 @@ def _penchant(profil: Profil) -> str:
 def dire_le_penchant(barycentre: Barycentre, noms: Sequence[str]) -> str:
     """Which pillar weighs most, or that they are close; a description, never a judgement."""
     entiers = pourcents(barycentre.parts)
+    if len(set(barycentre.parts)) == 1:
+        return "Les trois piliers pèsent le même poids dans l’équilibre d’aujourd’hui."
     if max(entiers) - min(entiers) <= PROCHE:
         return "Les trois piliers pèsent à peu près autant dans l’équilibre d’aujourd’hui."
     ordre = sorted(range(len(entiers)), key=lambda i: -entiers[i])
@@ -78,8 +84,8 @@ def dire_le_penchant(barycentre: Barycentre, noms: Sequence[str]) -> str:
     derniers = [
         noms[i] for i in reversed(ordre) if entiers[i] - min(entiers) <= PROCHE and noms[i] not in premiers
     ]
-    tete = f"L’équilibre d’aujourd’hui s’appuie d’abord sur les {enumerer(premiers)}"
-    return f"{tete} ; les {enumerer(derniers)} y tiennent la plus petite place."
+    tete = f"L’équilibre d’aujourd’hui s’appuie d’abord sur {_les(premiers)}"
+    return f"{tete} ; {_les(derniers)} y tiennent la plus petite place."
 
 
 def _couverture(profil: Profil) -> tuple[str, ...]:

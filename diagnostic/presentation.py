@@ -71,6 +71,7 @@ def page_de_saisie(
         "diagnostic": diagnostic,
         "grille": grille,
         "parties": parties,
+        "total": len(retenus),
         "profil": profil,
         "enregistre_le": localtime(max(instants)) if instants else None,
         "jour": localdate(),

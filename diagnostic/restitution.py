@@ -177,13 +177,17 @@ def _plan(
     diagnostic: Diagnostic, grille: Grille, choix: dict[str, str], actions: Iterable[Action]
 ) -> tuple[LigneDePlan, ...]:
     ecrites = {(action.horizon, action.rang): action for action in actions}
-    propositions = proposer(grille, choix, courte=diagnostic.courte, nombre=len(Action.OBJETS))
     origines = {niveau.suite: critere for critere in grille.criteres for niveau in critere.niveaux}
+    prises = {origines[a.texte].code for a in ecrites.values() if a.texte_ecrit and a.texte in origines}
+    propositions = (
+        proposition.texte
+        for proposition in proposer(grille, choix, courte=diagnostic.courte, nombre=len(grille.criteres))
+        if proposition.critere.code not in prises
+    )
     lignes = []
-    for place, (objet, (horizon, rang)) in enumerate(Action.OBJETS.items()):
+    for objet, (horizon, rang) in Action.OBJETS.items():
         action = ecrites.get((horizon, rang)) or Action(horizon=horizon, rang=rang)
-        propose = propositions[place].texte if place < len(propositions) else ""
-        texte = action.texte if action.texte_ecrit else propose
+        texte = action.texte if action.texte_ecrit else next(propositions, "")
         if not texte:
             etat = "vide"
         elif not action.texte_ecrit:

@@ -1,6 +1,7 @@
 """Start, come back, answer. Nothing here needs an account, a cookie or JavaScript."""
 
 import json
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -231,6 +232,8 @@ def historique(request: HttpRequest, diagnostic: Diagnostic, code: str, objet: s
 def _dire(ecriture: Ecriture, critere: Critere | None) -> str:
     if critere and ecriture.champ == Champ.CHOIX:
         return dire_choix(critere, ecriture.valeur) if ecriture.valeur else ""
+    if ecriture.champ == Champ.ECHEANCE and ecriture.valeur:
+        return date_format(date.fromisoformat(ecriture.valeur), "j F Y")
     return ecriture.valeur
 
 

@@ -20,6 +20,13 @@ from diagnostic.restitution import Restitution, rassembler
 from diagnostic.scoring import proposer
 
 AUTRES_PROPOSITIONS = 12
+FAITS = {
+    "cap": "Le cap est placé.",
+    "sans-cap": "Le cap est retiré.",
+    "etape": "L’étape est gardée.",
+    "retiree": "L’étape est retirée.",
+}
+"""What the page confirms after a redirection, by the word its address carries."""
 
 
 @require_safe
@@ -49,6 +56,7 @@ def _page(
         "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
         "auteur": str(uuid4()),
+        "fait": FAITS.get(request.GET.get("fait", ""), ""),
         "erreurs_cap": (),
         "erreurs_plan": (),
         "erreurs_etape": (),
@@ -84,6 +92,7 @@ def _horizons(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
                         champ: (envoi or {}).get(f"{champ}-{ligne.objet}", getattr(ligne, champ))
                         for champ in CHAMPS_D_ACTION
                     },
+                    "passee": bool(ligne.echeance) and ligne.echeance < localdate().isoformat(),
                     "avant": [(champ, temoin(getattr(ligne, champ))) for champ in CHAMPS_D_ACTION],
                 }
                 for ligne in r.plan
@@ -132,7 +141,13 @@ def plan(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRespons
             refuses[f"{changement.champ}-{changement.objet}"] = changement.valeur
     if phrases:
         return _page(request, diagnostic, code, status=422, erreurs_plan=phrases, envoi=refuses)
-    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#plan")
+    ligne = request.POST.get("garder") or request.POST.get("remplacer") or ""
+    return _retour(code, ancre=ligne if ligne in Action.OBJETS else "plan")
+
+
+def _retour(code: str, *, ancre: str, fait: str = "") -> HttpResponse:
+    suite = f"?fait={fait}" if fait else ""
+    return redirect(f"{reverse('diagnostic:restitution', args=[code])}{suite}#{ancre}")
 
 
 @require_POST
@@ -147,7 +162,7 @@ def cap(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse
             phrases = [phrase for erreurs in form.errors.values() for phrase in erreurs]
             return _page(request, diagnostic, code, status=422, erreurs_cap=phrases, envoi_cap=request.POST)
         services.placer_cap(diagnostic=diagnostic, poids=form.poids)
-    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#trajectoire")
+    return _retour(code, ancre="trajectoire", fait="sans-cap" if "retirer" in request.POST else "cap")
 
 
 @require_POST
@@ -164,7 +179,7 @@ def etapes(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRespo
     if phrases:
         saisi = request.POST.get("nom", "")
         return _page(request, diagnostic, code, status=422, erreurs_etape=phrases, nom_d_etape=saisi)
-    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#trajectoire")
+    return _retour(code, ancre="trajectoire", fait="etape")
 
 
 @require_POST
@@ -172,4 +187,4 @@ def etapes(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRespo
 def retirer_etape(request: HttpRequest, diagnostic: Diagnostic, code: str, pk: int) -> HttpResponse:
     """Take a step off the trajectoire."""
     get_object_or_404(diagnostic.instantanes, pk=pk).delete()
-    return redirect(f"{reverse('diagnostic:restitution', args=[code])}#trajectoire")
+    return _retour(code, ancre="trajectoire", fait="retiree")

@@ -77,16 +77,24 @@ function compter(nombre, un, plusieurs) {
 
 function direEtat() {
   const nombre = coffre.attentes().length;
-  if (refus) annoncer("erreur", refus);
+  const refusee = premierRefus();
+  if (refusee) annoncer("erreur", `Un texte n’est pas enregistré (${refusee.corps.objet})\u00a0: ${refusee.refus}`);
+  else if (refus) annoncer("erreur", refus);
   else if (nombre && (!navigator.onLine || echecs)) {
     annoncer("attente", `Hors connexion\u00a0: ${compter(nombre, "réponse gardée", "réponses gardées")} sur cet appareil, envoi dès le retour du réseau`);
   } else if (nombre) annoncer("", "Enregistrement…");
   else if (aEcrit && coffre.lire(HEURE)) annoncer("", `Enregistré à ${coffre.lire(HEURE)}`);
 }
 
-function noter(objet, phrase) {
+function premierRefus() {
+  return coffre.entrees().map(([, entree]) => entree).find((entree) => entree.refus);
+}
+
+function noter(objet, phrase, ton = "") {
   const note = document.querySelector(`#${objet} [data-note]`);
-  if (note) note.textContent = phrase;
+  if (!note) return;
+  note.textContent = phrase;
+  note.dataset.ton = ton;
 }
 
 function direAvancement() {
@@ -136,7 +144,7 @@ async function vider() {
       if (inchange) coffre.oter(cle);
     } else if (inchange) {
       refus = contenu.erreur ?? "Cette réponse n’a pas pu être enregistrée\u00a0: elle reste écrite sur cette page.";
-      noter(attente.corps.objet, refus);
+      noter(attente.corps.objet, refus, "erreur");
       if (reponse.status === 400) coffre.ecrire(cle, JSON.stringify({ ...attente, refus }));
       else coffre.oter(cle);
     }
@@ -225,7 +233,11 @@ document.addEventListener("submit", async (evenement) => {
   enRoute = false;
   if (coffre.attentes().length) direEtat();
   else if (formulaire.id !== "reponses") formulaire.requestSubmit(submitter);
-  else if (refus) direEtat();
+  else if (premierRefus()) {
+    direEtat();
+    location.hash = premierRefus().corps.objet;
+    suivreAdresse({ viser: true });
+  } else if (refus) direEtat();
   else location.href = formulaire.action.replace(/repondre\/.*$/, "restitution/");
 });
 
@@ -297,7 +309,7 @@ for (const [, { corps, refus: raison }] of coffre.entrees()) {
   }
   if (raison && champs.length) {
     refus = raison;
-    noter(corps.objet, raison);
+    noter(corps.objet, raison, "erreur");
   }
 }
 if (parties.length) installerParties();
