@@ -41,7 +41,6 @@ def _page(
 ) -> HttpResponse:
     r = rassembler(diagnostic)
     triangle = graphiques.triangle(r.points, r.cap)
-    montrees = {ligne.critere.code for ligne in (*r.forces, *r.fragilites)}
     contexte = {
         "code": code,
         "diagnostic": diagnostic,
@@ -49,9 +48,9 @@ def _page(
         "lecture": lire(r.profil, triangle.reperes),
         "maison": graphiques.maison(r.profil, r.cap),
         "triangle": triangle,
-        "autres_commentaires": [ligne for ligne in r.causes if ligne.critere.code not in montrees],
         "cap_poids": _poids(r, en_plus.get("envoi_cap")),
         "profil": fragments.profil(r),
+        "appuis": fragments.appuis(r),
         "horizons": _horizons(r, en_plus.get("envoi")),
         "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",

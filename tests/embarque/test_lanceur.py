@@ -159,6 +159,17 @@ def test_killed_postgres_is_started_again_and_pages_recover(portail):
     assert portail.compter() == 1
 
 
+def test_survivor_of_a_killed_postgres_is_gone_before_the_next_starts(portail):
+    pid = int((portail.donnees.racine / "postgres" / "postmaster.pid").read_text().split()[0])
+    survivant = next(p for p in psutil.Process(pid).children() if "checkpointer" in " ".join(p.cmdline()))
+    survivant.suspend()
+    os.kill(pid, signal.SIGKILL)
+    jusqu_a(lambda: portail.dit("Le moteur postgres répond de nouveau.") == 2)
+    assert not survivant.is_running()
+    jusqu_a(portail.repond)
+    assert portail.compter() == 1
+
+
 def test_killed_redis_is_started_again(portail):
     for processus in portail.processus("redis-server"):
         processus.kill()

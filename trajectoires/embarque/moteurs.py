@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from trajectoires.embarque.processus import Processus, executer
 
 _DELAI_POSTGRES = 60.0
 _DELAI_REDIS = 20.0
+_DELAI_SURVIVANTS = 5.0
 _PAS = 0.03
 _SANS_DURABILITE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=2GB")
 
@@ -80,6 +82,7 @@ class Moteurs:
         """Start PostgreSQL, also after a brutal death, and wait until it accepts connections."""
         self.postgres.balayer()
         self._ecarter_pid_perime()
+        self._attendre_les_survivants()
         self.postgres.lancer()
         self._attendre(self.postgres, self._postgres_pret, _DELAI_POSTGRES)
 
@@ -170,6 +173,20 @@ class Moteurs:
                 f"arrêtez-le avec «\u00a0kill -INT {pid}\u00a0», puis recommencez."
             )
         fichier.unlink(missing_ok=True)
+
+    def _attendre_les_survivants(self) -> None:
+        """Wait for the children of a dead postmaster, then kill them.
+
+        Two sets of processes writing one cluster lose data; without the pid file that we put aside,
+        PostgreSQL itself would no longer see them.
+        """
+        fin = time.monotonic() + _DELAI_SURVIVANTS
+        while survivants := noyau.postgres_sur(self.grappe):
+            if time.monotonic() > fin:
+                for pid in survivants:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            time.sleep(_PAS)
 
     def _postgres_pret(self) -> bool:
         return self._outil("pg_isready", "-q", "-U", "postgres", "-h", str(self.donnees.prises))[0] == 0

@@ -92,6 +92,17 @@ def est_postgres_sur(pid: int, grappe: Path) -> bool:
     return Path(executable).name.startswith("postgres") and dossier == str(grappe)
 
 
+def postgres_sur(grappe: Path) -> list[int]:
+    """Return every postgres process working in this cluster, children of a dead postmaster included.
+
+    They outlive it for a moment, and each leads a session of its own: its group does not hold them.
+    """
+    if not LINUX:
+        return []
+    pids = (int(dossier.name) for dossier in Path("/proc").iterdir() if dossier.name.isdigit())
+    return [pid for pid in pids if est_postgres_sur(pid, grappe)]
+
+
 def _vivant(pid: int) -> bool:
     try:
         os.kill(pid, 0)
