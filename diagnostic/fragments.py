@@ -1,44 +1,59 @@
-"""Parts of a page that depend on the grid and the answers alone: drawn once, then remembered.
+"""Parts of a page that depend on the diagnostic alone: drawn once, then remembered.
 
-Placing the cap, editing the plan or reloading draws the same profile again, and the profile is two
-thirds of the page. The memory is this process's own (no Redis to lose) and bounded.
+Thirty board members open the same restitution at once; editing the plan draws the same profile
+again. The memory is this process's own (no Redis to lose), bounded, and keyed by all that is drawn.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
 from diagnostic import graphiques
 from diagnostic.lecture import dire_les_mesures
 from diagnostic.restitution import Restitution
 
 MEMOIRE = 256
-"""Fragments of each kind remembered by one process, at most 50 kB each."""
+"""Fragments remembered by one process, at most 80 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """All that a fragment depends on, and the restitution it is drawn from."""
+class _Fragment:
+    """All that a fragment depends on, and how to draw it."""
 
     cle: Hashable
-    restitution: Restitution = field(compare=False)
+    dessiner: Callable[[], SafeString] = field(compare=False)
+
+
+@lru_cache(maxsize=MEMOIRE)
+def _dessin(fragment: _Fragment) -> SafeString:
+    return fragment.dessiner()
+
+
+def corps(restitution: Restitution, code: str, dessiner: Callable[[], SafeString]) -> SafeString:
+    """The whole content of the restitution page, as `dessiner` draws it when nothing was refused."""
+    r, diagnostic = restitution, restitution.diagnostic
+    plan = tuple((ligne.texte, ligne.porteur, ligne.echeance, ligne.etat) for ligne in r.plan)
+    etapes = tuple((etape.instantane.pk, etape.instantane.nom) for etape in r.etapes)
+    etat = (diagnostic.pk, diagnostic.nom, diagnostic.poids_du_cap, r.modifie_le, localdate())
+    return _dessin(_Fragment(("corps", code, etat, *_reponses(r), plan, etapes), dessiner))
 
 
 def profil(restitution: Restitution) -> SafeString:
     """The section « Le profil » of the restitution page, each figure with its addends."""
     choix = tuple(ligne.choix for ligne in restitution.lignes)
-    return _dessiner_le_profil(_Source((*_version(restitution), choix), restitution))
+    cle = ("profil", *_version(restitution), choix)
+    return _dessin(_Fragment(cle, lambda: _dessiner_le_profil(restitution)))
 
 
 def appuis(restitution: Restitution) -> SafeString:
     """The section « Points d’appui et fragilités », with the comments."""
-    dites = tuple((ligne.choix, ligne.commentaire) for ligne in restitution.lignes)
-    hors = tuple((r.critere, r.choix, r.commentaire) for r in restitution.hors_grille)
-    return _dessiner_les_appuis(_Source((*_version(restitution), dites, hors), restitution))
+    cle = ("appuis", *_reponses(restitution))
+    return _dessin(_Fragment(cle, lambda: _dessiner_les_appuis(restitution)))
 
 
 def _version(restitution: Restitution) -> tuple[str, bool]:
@@ -46,9 +61,13 @@ def _version(restitution: Restitution) -> tuple[str, bool]:
     return (diagnostic.referentiel.empreinte, diagnostic.courte)
 
 
-@lru_cache(maxsize=MEMOIRE)
-def _dessiner_le_profil(source: _Source) -> SafeString:
-    r = source.restitution
+def _reponses(restitution: Restitution) -> tuple[Hashable, ...]:
+    dites = tuple((ligne.choix, ligne.commentaire) for ligne in restitution.lignes)
+    hors = tuple((r.critere, r.choix, r.commentaire) for r in restitution.hors_grille)
+    return (*_version(restitution), dites, hors)
+
+
+def _dessiner_le_profil(r: Restitution) -> SafeString:
     contexte = {
         "dimensions": _dimensions(r),
         "impacts": r.grille.impacts,
@@ -59,9 +78,7 @@ def _dessiner_le_profil(source: _Source) -> SafeString:
     return render_to_string("diagnostic/restitution/_profil.html", contexte)
 
 
-@lru_cache(maxsize=MEMOIRE)
-def _dessiner_les_appuis(source: _Source) -> SafeString:
-    r = source.restitution
+def _dessiner_les_appuis(r: Restitution) -> SafeString:
     montrees = {ligne.critere.code for ligne in (*r.forces, *r.fragilites)}
     contexte = {
         "forces": r.forces,

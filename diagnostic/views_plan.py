@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,10 +41,23 @@ def _page(
     request: HttpRequest, diagnostic: Diagnostic, code: str, status: int = 200, **en_plus: Any
 ) -> HttpResponse:
     r = rassembler(diagnostic)
+    if fait := FAITS.get(request.GET.get("fait", "")):
+        en_plus["fait"] = fait
+
+    def dessiner() -> SafeString:
+        return render_to_string("diagnostic/restitution/_corps.html", _contexte(r, code, en_plus))
+
+    corps = dessiner() if en_plus else fragments.corps(r, code, dessiner)
+    contexte = {"diagnostic": diagnostic, "corps": corps}
+    return render(request, "diagnostic/restitution.html", contexte, status=status)
+
+
+def _contexte(r: Restitution, code: str, en_plus: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows; `en_plus` adds what was just done, or refused and given back."""
     triangle = graphiques.triangle(r.points, r.cap)
-    contexte = {
+    return {
         "code": code,
-        "diagnostic": diagnostic,
+        "diagnostic": r.diagnostic,
         "restitution": r,
         "lecture": lire(r.profil, triangle.reperes),
         "maison": graphiques.maison(r.profil, r.cap),
@@ -54,14 +68,12 @@ def _page(
         "horizons": _horizons(r, en_plus.get("envoi")),
         "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
-        "auteur": str(uuid4()),
-        "fait": FAITS.get(request.GET.get("fait", ""), ""),
+        "fait": "",
         "erreurs_cap": (),
         "erreurs_plan": (),
         "erreurs_etape": (),
         **en_plus,
     }
-    return render(request, "diagnostic/restitution.html", contexte, status=status)
 
 
 def _poids(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
