@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
@@ -50,10 +51,10 @@ def profil(restitution: Restitution) -> SafeString:
     return _dessin(_Fragment(cle, lambda: _dessiner_le_profil(restitution)))
 
 
-def appuis(restitution: Restitution) -> SafeString:
+def appuis(restitution: Restitution, code: str) -> SafeString:
     """The section « Points d’appui et fragilités », with the comments."""
-    cle = ("appuis", *_reponses(restitution))
-    return _dessin(_Fragment(cle, lambda: _dessiner_les_appuis(restitution)))
+    cle = ("appuis", code, *_reponses(restitution))
+    return _dessin(_Fragment(cle, lambda: _dessiner_les_appuis(restitution, code)))
 
 
 def _version(restitution: Restitution) -> tuple[str, bool]:
@@ -78,9 +79,10 @@ def _dessiner_le_profil(r: Restitution) -> SafeString:
     return render_to_string("diagnostic/restitution/_profil.html", contexte)
 
 
-def _dessiner_les_appuis(r: Restitution) -> SafeString:
+def _dessiner_les_appuis(r: Restitution, code: str) -> SafeString:
     montrees = {ligne.critere.code for ligne in (*r.forces, *r.fragilites)}
     contexte = {
+        "adresse_de_saisie": reverse("diagnostic:repondre", args=[code]),
         "forces": r.forces,
         "fragilites": r.fragilites,
         "autres_commentaires": [ligne for ligne in r.causes if ligne.critere.code not in montrees],

@@ -64,7 +64,7 @@ def _contexte(r: Restitution, code: str, en_plus: dict[str, Any]) -> dict[str, A
         "triangle": triangle,
         "cap_poids": _poids(r, en_plus.get("envoi_cap")),
         "profil": fragments.profil(r),
-        "appuis": fragments.appuis(r),
+        "appuis": fragments.appuis(r, code),
         "horizons": _horizons(r, en_plus.get("envoi")),
         "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",

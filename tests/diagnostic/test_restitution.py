@@ -1,5 +1,7 @@
 """The plan and the fragments of the restitution."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 
@@ -51,7 +53,7 @@ def test_free_lines_take_the_weakest_criteria_not_yet_taken(ouvert: tuple[Diagno
     assert apres == ["Autre chose", *avant[:5]]
 
 
-@pytest.mark.parametrize("fragment", [fragments.profil, fragments.appuis])
+@pytest.mark.parametrize("fragment", [fragments.profil, partial(fragments.appuis, code="X")])
 def test_fragment_follows_the_answers(ouvert: tuple[Diagnostic, str], fragment) -> None:
     diagnostic, _ = ouvert
     avant = fragment(rassembler(diagnostic))
