@@ -3,6 +3,7 @@
 import time
 import uuid
 
+from django.db import transaction
 from django.utils import timezone
 
 from kits import services
@@ -22,20 +23,21 @@ def demande(titre="L’équilibre de notre maison", format="pdf", document=None)
 
 
 def demande_livree(titre="L’équilibre de notre maison", contenu=b"%PDF-essai", format="pdf") -> Rendu:
-    """A ready rendering, drawn by nobody."""
-    rendu = demande(titre, format)
-    jeton = services.prendre(rendu_id=rendu.pk)
-    assert services.livrer(rendu_id=rendu.pk, jeton=jeton, contenu=contenu, emis_le=timezone.now())
+    """A ready rendering, drawn by nobody: delivered before the queue, and a live worker, hear of it."""
+    with transaction.atomic():
+        rendu = demande(titre, format)
+        jeton = services.prendre(rendu_id=rendu.pk)
+        assert services.livrer(rendu_id=rendu.pk, jeton=jeton, contenu=contenu, emis_le=timezone.now())
     rendu.refresh_from_db()
     return rendu
 
 
 def demande_echouee(titre="L’équilibre de notre maison") -> Rendu:
-    """An interrupted rendering."""
-    rendu = demande(titre)
-    services.echouer(
-        rendu_id=rendu.pk, jeton=services.prendre(rendu_id=rendu.pk), raison="La figure est illisible."
-    )
+    """An interrupted rendering, known to no worker."""
+    with transaction.atomic():
+        rendu = demande(titre)
+        jeton = services.prendre(rendu_id=rendu.pk)
+        services.echouer(rendu_id=rendu.pk, jeton=jeton, raison="La figure est illisible.")
     rendu.refresh_from_db()
     return rendu
 

@@ -81,6 +81,7 @@ def test_lien_d_evitement_garde_la_partie_ouverte(personne):
     page.goto("/diagnostic/")
     page.get_by_role("button", name="Commencer la version courte").click()
     page.get_by_role("link", name="Ressources financières").click()
+    page.wait_for_selector("html.avec-script")  # before the script, every part is visible
     expect(page.locator("#financier")).to_be_visible()
     page.locator(".evitement").focus()
     page.keyboard.press("Enter")
