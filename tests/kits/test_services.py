@@ -173,14 +173,16 @@ def test_demander_un_expire_le_reveille_sous_le_meme_code(file_d_attente, django
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changements_sont_annonces_a_la_validation():
+def test_changements_sont_annonces_a_la_validation(file_d_attente):
     parametres = connection.get_connection_params()
     adresse = {
         cle: parametres[cle] for cle in ("host", "port", "user", "password", "dbname") if cle in parametres
     }
     with psycopg.connect(**adresse, autocommit=True) as oreille:
         oreille.execute("LISTEN rendu")
-        rendu = demande_livree("Annoncé")
+        rendu = demande("Annoncé")
+        jeton = services.prendre(rendu_id=rendu.pk)
+        services.livrer(rendu_id=rendu.pk, jeton=jeton, contenu=b"%PDF", emis_le=timezone.now())
         recus = [annonce.payload for annonce in oreille.notifies(timeout=2, stop_after=2)]
     assert recus == [str(rendu.pk)] * 2
 
