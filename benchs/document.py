@@ -30,13 +30,13 @@ assert celery.app
 
 
 def mesurer() -> list[Resultat]:
-    """Alternate job and engine alone, on a short restitution then on a full one."""
+    """Alternate job and engine alone, on a first short restitution then on a full one with its steps."""
     with banc.ouvrier():
         return [_comparer(complet=False), _comparer(complet=True)]
 
 
 def _comparer(*, complet: bool) -> Resultat:
-    sujet = jeu.creer(200 + complet, complet=complet)
+    sujet = jeu.creer(202 + complet, complet=complet, etapes=complet)
     for manche in range(ECHAUFFEMENT):
         seul(preparer_document(sujet, f"échauffement {manche}")[0])
     machine.attendre_le_calme()
@@ -61,8 +61,7 @@ def _comparer(*, complet: bool) -> Resultat:
         details=(
             f"De `kits.services.demander` à l’état « prêt » lu en base, par Redis et un ouvrier chaud ; "
             f"{MANCHES} manches alternées ; rapport par manche : {etendue(rapports, '', decimales=3)}. "
-            f"Fichier : {nombre(len(contenu) / 1000, 0)} ko. Aucune restitution ne tient en douze pages : la "
-            "plus courte, sans aucune réponse, en compte dix-sept.",
+            f"Fichier : {nombre(len(contenu) / 1000, 0)} ko.",
             etrangers(autour),
         ),
     )

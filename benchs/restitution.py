@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import accumulate
 from statistics import median
 
 from django.db import connection
@@ -15,7 +16,8 @@ from benchs.statistiques import centile, etendue, nombre
 from benchs.urls import NU
 
 LECTEURS, PAR_SECONDE = 20, 20
-MANCHES, DUREE, DUREE_NUE = 3, 12.0, 5.0
+MANCHES, DUREE, DUREE_NUE, DUREE_NEUVE = 3, 12.0, 5.0, 6.0
+MANCHES_NEUVES = 5
 P95_MAX, REQUETES_MAX = 0.060, 6
 
 
@@ -39,9 +41,43 @@ def mesurer() -> list[Resultat]:
                     charge.ouverte(port, _instants(DUREE, 10 + manche), lambda r, _: pages_lues[r], entiere)
                 )
                 processeur.append((machine.processeur(pages.pid) - avant) / lues[-1].envois)
-    if any(releve.refus for releve in (*nues, *lues)):
-        raise RuntimeError(f"réponses inattendues : {[dict(releve.statuts) for releve in lues]}")
-    return [_resultat_requetes(tables), _resultat_duree(nues, lues, processeur, autour)]
+        neuves = _premieres_lectures(port)
+    if any(releve.refus for releve in (*nues, *lues, *neuves)):
+        raise RuntimeError(f"réponses inattendues : {[dict(releve.statuts) for releve in (*lues, *neuves)]}")
+    return [
+        _resultat_requetes(tables),
+        _resultat_duree(nues, lues, processeur, autour),
+        _resultat_premieres(neuves),
+    ]
+
+
+def _premieres_lectures(port: int) -> list[charge.Releve]:
+    """Read pages this server never drew: one diagnostic an arrival, all answers changed each round.
+
+    The first round only warms the server up and is not kept.
+    """
+    manches = [_instants(DUREE_NEUVE, 20 + manche) for manche in range(1 + MANCHES_NEUVES)]
+    chemins = [
+        charge.requete("GET", f"/diagnostic/{jeu.creer(1000 + rang).code}/restitution/", port)
+        for rang in range(max(sum(map(len, instants)) for instants in manches))
+    ]
+    releves = []
+    for instants in manches:
+        _tout_changer()
+        machine.attendre_le_calme()
+        departs = [0, *accumulate(map(len, instants))]
+        releves.append(charge.ouverte(port, instants, lambda r, n, d=departs: chemins[d[r] + n], entiere))
+    return releves[1:]
+
+
+def _tout_changer() -> None:
+    """Move every answer and every comment: nothing a process remembers is of use any more."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "UPDATE diagnostic_reponse SET commentaire = commentaire || '.', choix = CASE"
+            " WHEN choix ~ '^[0-3]$' THEN ((choix::int + 1) % 4)::text ELSE choix END"
+        )
+        curseur.execute("VACUUM ANALYZE diagnostic_reponse")
 
 
 def entiere(statut: int, corps: bytes) -> bool:
@@ -96,5 +132,24 @@ def _resultat_duree(
             "tant que rien n’y change ; les quatre requêtes sont faites à chaque fois. "
             f"Processeur du serveur par page : {etendue(processeur, 'ms', echelle=1000)}.",
             etrangers(autour),
+        ),
+    )
+
+
+def _resultat_premieres(neuves: list[charge.Releve]) -> Resultat:
+    p95 = [releve.p95 for releve in neuves]
+    toutes = [latence for releve in neuves for latence in releve.latences]
+    return Resultat(
+        figure=f"Page de restitution jamais lue encore : p95 à {PAR_SECONDE} par seconde",
+        cible=f"< {P95_MAX * 1000:.0f} ms",
+        mesure=etendue(p95, "ms", echelle=1000),
+        rapport=median(p95) / P95_MAX,
+        atteint=median(p95) < P95_MAX,
+        compare="la cible ; chaque page est dessinée en entier, aucune n’est mémorisée",
+        details=(
+            f"{MANCHES_NEUVES} manches de {DUREE_NEUVE:.0f} s, un diagnostic neuf par visite, toutes les "
+            f"réponses changées entre deux manches. {len(toutes)} visites : médiane "
+            f"{nombre(median(toutes) * 1000)} ms, p99 {nombre(centile(toutes, 99) * 1000)} ms. "
+            "C’est le cas où personne ne revient jamais.",
         ),
     )

@@ -27,7 +27,7 @@ CAUSE_MAX = 240
 
 
 def document_de(restitution: Restitution) -> Document:
-    """Write the whole restitution; about twenty-five pages once the full grid is answered."""
+    """Write the whole restitution: twelve pages for a first short one, seventeen for the full grid."""
     diagnostic = restitution.diagnostic
     nom = diagnostic.nom or SANS_NOM
     return Document(

@@ -1,13 +1,13 @@
 """The long end of the document: every answer as it was given, then how the figures are made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from diagnostic import phrases
-from diagnostic.grille import Critere, Theme
+from diagnostic.grille import Critere, Dimension
 from diagnostic.lecture import PROCHE, enumerer
 from diagnostic.models import Reponse
-from diagnostic.nombres import en_niveau
+from diagnostic.nombres import compter, en_niveau
 from diagnostic.restitution import LIBELLES, Ligne, Restitution
 from kits.document import Bloc, Encadre, Liste, Paragraphe, Section, Tableau
 from kits.francais import jour
@@ -16,19 +16,10 @@ RIEN = "–"
 
 
 def vos_reponses(restitution: Restitution) -> Section:
-    """One part a dimension, one table a theme; long comments are in full under their table."""
+    """One part and one table a dimension; long comments are in full under their table."""
     lignes = {ligne.critere.code: ligne for ligne in restitution.lignes}
     parties = tuple(
-        Section(
-            dimension.nom,
-            tuple(
-                bloc
-                for theme in dimension.themes
-                if (retenues := [lignes[c.code] for c in theme.criteres if c.code in lignes])
-                for bloc in _theme(theme, retenues)
-            ),
-            pilier=dimension.cle,
-        )
+        Section(dimension.nom, tuple(_partie(dimension, lignes)), pilier=dimension.cle)
         for dimension in restitution.grille.dimensions
     )
     return Section(
@@ -37,9 +28,12 @@ def vos_reponses(restitution: Restitution) -> Section:
     )
 
 
-def _theme(theme: Theme, lignes: list[Ligne]) -> Iterator[Bloc]:
+def _partie(dimension: Dimension, toutes: Mapping[str, Ligne]) -> Iterator[Bloc]:
+    lignes = [toutes[c.code] for theme in dimension.themes for c in theme.criteres if c.code in toutes]
+    if not lignes:
+        return
     yield Tableau(
-        theme.nom,
+        compter(len(lignes), "critère", "critères"),
         ("Critère", "Votre réponse", "Vos mots, et la suite proposée"),
         tuple(
             (
@@ -187,9 +181,7 @@ def _sources(restitution: Restitution) -> Section:
     grille = restitution.grille
     retenus = {ligne.critere.code for ligne in restitution.lignes}
     generales = [("La grille", grille.statut, grille.source)]
-    generales += [
-        (f"Impact\u00a0: {impact.nom.lower()}", "source", impact.source) for impact in grille.impacts
-    ]
+    generales += [(impact.nom, "source", impact.source) for impact in grille.impacts]
     generales += [(dimension.nom, dimension.statut, dimension.source) for dimension in grille.dimensions]
     criteres = [(c.code, c.statut, c.source) for c in grille.criteres if c.code in retenus]
     repris = [nom for nom, statut, _ in (*generales, *criteres) if statut == "source"]
@@ -203,12 +195,19 @@ def _sources(restitution: Restitution) -> Section:
                 f"\u00a0: {enumerer(repris) if repris else 'aucune partie'}. Tout le reste est notre "
                 "proposition."
             ),
-            _tableau_des_sources("La grille, les impacts et les parties", "Partie", generales),
-            _tableau_des_sources("Les critères", "Critère", criteres),
+            Liste(tuple(f"{noms}\u00a0: {source}" for noms, source in _par_source(generales))),
+            Tableau(
+                "Les sources, et les critères qui s’y appuient",
+                ("Critère", "Source"),
+                tuple(_par_source(criteres)),
+            ),
         ),
     )
 
 
-def _tableau_des_sources(legende: str, tete: str, cites: Iterable[tuple[str, str, str]]) -> Tableau:
-    lignes = tuple((nom, source) for nom, _, source in cites)
-    return Tableau(f"Sources\u00a0: {legende[:1].lower()}{legende[1:]}", (tete, "Source"), lignes)
+def _par_source(cites: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+    """Names and source, what rests on the same source being named together."""
+    par_source: dict[str, list[str]] = {}
+    for nom, _, source in cites:
+        par_source.setdefault(source, []).append(nom)
+    return ((", ".join(noms), source) for source, noms in par_source.items())

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,8 @@ from kits.gabarit import STATIQUES
 from kits.mesures import largeurs
 
 FEUILLE = STATIQUES / "css" / "document.css"
+LIGNES_COURTES, CASE_COURTE = 6, 150
+"""A table this small, with cells this short, is never cut between two pages."""
 BASE = "http://statique.invalid/"
 """A name that exists nowhere (RFC 2606): what the template and the style name is read in `static/`."""
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -50,7 +53,7 @@ class AccesRestreint(URLFetcher):  # type: ignore[misc]
 class BlocDessine:
     """A block and what draws it: its kind, the address of its image, its column widths in CSS.
 
-    `lie`: stays on the page of the figure it announces.
+    `lie`: stays on the page of the figure it announces. `court`: a small table, never cut.
     """
 
     genre: str
@@ -58,6 +61,7 @@ class BlocDessine:
     image: str = ""
     largeurs: tuple[str, ...] = ()
     lie: bool = False
+    court: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,10 @@ def _dessiner_bloc(bloc: Bloc, suivant: Bloc | None) -> BlocDessine:
         image = f"data:image/svg+xml;base64,{base64.b64encode(octets).decode()}"
         return BlocDessine(genre=genre, bloc=bloc, image=image)
     if isinstance(bloc, Tableau):
-        return BlocDessine(genre, bloc, largeurs=tuple(f"{part:.2f}%" for part in largeurs(bloc)))
+        parts = tuple(f"{part:.2f}%" for part in largeurs(bloc))
+        longueur = max(map(len, chain(*bloc.lignes)), default=0)
+        court = len(bloc.lignes) <= LIGNES_COURTES and longueur <= CASE_COURTE
+        return BlocDessine(genre, bloc, largeurs=parts, court=court)
     return BlocDessine(genre=genre, bloc=bloc, lie=isinstance(suivant, Figure))
 
 

@@ -1,14 +1,17 @@
 """The components of the house: one keyword-only typed function, one small template each.
 
 Each is shown living on /composants/. They are built-ins of every template: no `{% load %}`.
+What depends on its arguments alone and is drawn again and again is remembered, within bounds.
 """
+
+from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from diagnostic import nombres
+from diagnostic import nombres, phrases
 from diagnostic.scoring import Mesure
 
 register = template.Library()
@@ -27,6 +30,7 @@ def precision(content: str, *, titre: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def provenance(*, statut: str, source: str) -> SafeString:
     """Where a text comes from: « proposition » is ours, « source » is found as such."""
     return render_to_string("composants/provenance.html", {"statut": statut, "source": source})
@@ -39,11 +43,13 @@ def avancement(*, mesure: Mesure, nom: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def addends(*, mesure: Mesure) -> SafeString:
     """A figure opened to its addends. The rows are joined here: a page shows more than a hundred."""
     rangee = '<tr><th scope="row">{} · {}</th><td class="nombre">{}</td></tr>'
     lignes = format_html_join("\n", rangee, ((t.code, t.titre, t.niveau) for t in mesure.termes))
-    return render_to_string("composants/addends.html", {"mesure": mesure, "lignes": lignes})
+    dehors = phrases.hors_moyenne(mesure)
+    return render_to_string("composants/addends.html", {"mesure": mesure, "lignes": lignes, "dehors": dehors})
 
 
 register.filter("niveau", nombres.en_niveau)
