@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from itertools import accumulate
+from functools import partial
+from itertools import islice
 from statistics import median
 
 from django.db import connection
@@ -65,9 +66,19 @@ def _premieres_lectures(port: int) -> list[charge.Releve]:
     for instants in manches:
         _tout_changer()
         machine.attendre_le_calme()
-        departs = [0, *accumulate(map(len, instants))]
-        releves.append(charge.ouverte(port, instants, lambda r, n, d=departs: chemins[d[r] + n], entiere))
+        fabrique = partial(_prendre, _repartir(chemins, instants))
+        releves.append(charge.ouverte(port, instants, fabrique, entiere))
     return releves[1:]
+
+
+def _repartir(chemins: list[bytes], instants: list[list[float]]) -> list[list[bytes]]:
+    """Give each connection its own share of the paths, one an arrival."""
+    reste = iter(chemins)
+    return [list(islice(reste, len(suite))) for suite in instants]
+
+
+def _prendre(suites: list[list[bytes]], rang: int, n: int) -> bytes:
+    return suites[rang][n]
 
 
 def _tout_changer() -> None:

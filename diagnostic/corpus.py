@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from diagnostic.grille import ErreurDeGrille, Grille, lire_grille
+from contenus.corpus.fichiers import ErreurDeCorpus, lire
+from diagnostic.grille import Grille
 from diagnostic.models import Referentiel
 
 
@@ -25,18 +26,18 @@ def lire_dossier(dossier: Path) -> list[tuple[Path, Grille]]:
     """Read every grid of a folder, oldest version first.
 
     Raises:
-        ErreurDeGrille: no file, first faulty file, or a succession that does not hold.
+        ErreurDeCorpus: no file, first faulty file, or a succession that does not hold.
     """
-    lues = sorted(((f, lire_grille(f)) for f in dossier.glob("grille-*.yaml")), key=lambda c: c[1].version)
+    lues = sorted(((f, lire(Grille, f)) for f in dossier.glob("grille-*.yaml")), key=lambda c: c[1].version)
     if not lues:
-        raise ErreurDeGrille(str(dossier), [("(dossier)", "aucun fichier grille-N.yaml")])
+        raise ErreurDeCorpus(str(dossier), [("(dossier)", "aucun fichier grille-N.yaml")])
     connues: dict[int, Grille] = {}
     for fichier, grille in lues:
         if fichier.name != f"grille-{grille.version}.yaml":
             raison = f"le fichier de la version {grille.version} doit s’appeler grille-{grille.version}.yaml"
-            raise ErreurDeGrille(fichier.name, [("version", raison)])
+            raise ErreurDeCorpus(fichier.name, [("version", raison)])
         if fautes := list(_fautes_de_succession(grille, connues)):
-            raise ErreurDeGrille(fichier.name, fautes)
+            raise ErreurDeCorpus(fichier.name, fautes)
         connues[grille.version] = grille
     return lues
 
@@ -65,7 +66,7 @@ def publier(grille: Grille, *, fichier: str) -> bool:
     """Publish a grid; return whether it was new.
 
     Raises:
-        ErreurDeGrille: when this version is already published with another content.
+        ErreurDeCorpus: when this version is already published with another content.
     """
     empreinte = empreinte_de(grille)
     referentiel, nouvelle = Referentiel.objects.get_or_create(
@@ -77,5 +78,5 @@ def publier(grille: Grille, *, fichier: str) -> bool:
             f"la grille {grille.version} est déjà publiée et ne change plus : "
             f"écrivez grille-{grille.version + 1}.yaml"
         )
-        raise ErreurDeGrille(fichier, [("version", raison)])
+        raise ErreurDeCorpus(fichier, [("version", raison)])
     return nouvelle

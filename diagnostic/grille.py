@@ -1,25 +1,21 @@
 """The grid as data: what a self-diagnostic asks, described, sourced and checked. No Django here.
 
 A grid is read from `corpus/diagnostic/grille-N.yaml`. Reading validates everything at once; an
-`ErreurDeGrille` lists every fault as *file, path in the file, reason*.
+`ErreurDeCorpus` lists every fault as *file, path in the file, reason*.
 
 The four levels (0 to 3) take after the statuses found in the sources (« à développer / en cours /
 existant », grids of the 2023 webinars) and the « oui / moyen / non » of the DLA; the wording of
 each level is ours and the grid says so (`statut: proposition`).
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.reader import ReaderError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from contenus.corpus.fichiers import Incoherences
 
 NIVEAUX = (0, 1, 2, 3)
 NIVEAU_MAX = NIVEAUX[-1]
@@ -31,15 +27,6 @@ Cle = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{1,2}$")]
 Statut = Literal["source", "proposition"]
 CleImpact = Literal["performance", "innovation", "confiance"]
-
-
-class ErreurDeGrille(Exception):
-    """A grid that cannot be used. `fautes` holds (path in the file, reason), all of them."""
-
-    def __init__(self, fichier: str, fautes: list[tuple[str, str]]) -> None:
-        self.fichier = fichier
-        self.fautes = fautes
-        super().__init__("\n".join(f"{fichier} : {chemin} : {raison}" for chemin, raison in fautes))
 
 
 class _Bloc(BaseModel):
@@ -144,14 +131,8 @@ class Grille(_Bloc):
                 ("remplace", f"la grille {self.version} ne peut remplacer que plus ancienne qu’elle")
             )
         if fautes:
-            raise _Incoherences(fautes)
+            raise Incoherences(fautes)
         return self
-
-
-class _Incoherences(ValueError):
-    def __init__(self, fautes: list[tuple[str, str]]) -> None:
-        self.fautes = fautes
-        super().__init__("; ".join(f"{chemin} : {raison}" for chemin, raison in fautes))
 
 
 def _fautes_de_cles(grille: Grille) -> Iterator[tuple[str, str]]:
@@ -186,97 +167,3 @@ def _fautes_d_appuis(grille: Grille) -> Iterator[tuple[str, str]]:
         TopologicalSorter({c.code: c.appuis for c in grille.criteres}).prepare()
     except CycleError as boucle:
         yield "appuis", "des critères s’appuient en rond : " + " → ".join(boucle.args[1])
-
-
-_RAISONS = {
-    "missing": "ce champ manque",
-    "extra_forbidden": "ce champ est inconnu",
-    "string_type": "un texte est attendu",
-    "string_too_short": "ce texte est vide",
-    "bool_type": "vrai ou faux est attendu (true, false)",
-    "bool_parsing": "vrai ou faux est attendu (true, false)",
-    "int_type": "un nombre entier est attendu",
-    "int_parsing": "un nombre entier est attendu",
-    "int_from_float": "un nombre entier est attendu",
-    "finite_number": "un nombre entier est attendu",
-    "invalid_key": "un nom de champ est un texte",
-    "tuple_type": "une liste est attendue",
-    "model_type": "un ensemble de champs est attendu",
-}
-
-
-def _raison(faute: Any) -> str:
-    contexte = faute.get("ctx", {})
-    match faute["type"]:
-        case "too_short":
-            return f"{contexte['actual_length']} élément(s), il en faut au moins {contexte['min_length']}"
-        case "too_long":
-            return f"{contexte['actual_length']} éléments, il en faut au plus {contexte['max_length']}"
-        case "greater_than_equal":
-            return f"un nombre d’au moins {contexte['ge']} est attendu"
-        case "literal_error":
-            return (
-                f"« {faute['input']} » est inconnu ; attendu : {contexte['expected'].replace(' or ', ' ou ')}"
-            )
-        case "string_pattern_mismatch":
-            return f"« {faute['input']} » n’a pas la forme attendue ({contexte['pattern']})"
-    return _RAISONS.get(faute["type"], str(faute["msg"]))
-
-
-def _chemin(lieu: tuple[str | int, ...]) -> str:
-    morceaux = [f"[{pas}]" if isinstance(pas, int) else f".{pas}" for pas in lieu]
-    return "".join(morceaux).lstrip(".") or "(racine)"
-
-
-def grille_depuis(donnees: Any, *, fichier: str) -> Grille:
-    """Validate plain data into a `Grille`; `fichier` names it in the errors.
-
-    Raises:
-        ErreurDeGrille: with every fault found.
-    """
-    try:
-        return Grille.model_validate(donnees)
-    except ValidationError as erreur:
-        fautes: list[tuple[str, str]] = []
-        for faute in erreur.errors():
-            cause = faute.get("ctx", {}).get("error")
-            if isinstance(cause, _Incoherences):
-                fautes.extend(cause.fautes)
-            elif not _decoule(faute, erreur.errors()):
-                fautes.append((_chemin(faute["loc"]), _raison(faute)))
-        raise ErreurDeGrille(fichier, fautes) from erreur
-
-
-def _decoule(faute: Any, fautes: Sequence[Any]) -> bool:
-    """Whether a list is said too short only because one of its own elements is faulty."""
-    lieu = faute["loc"]
-    return faute["type"] == "too_short" and any(
-        len(autre["loc"]) > len(lieu) and autre["loc"][: len(lieu)] == lieu for autre in fautes
-    )
-
-
-def lire_grille(chemin: Path) -> Grille:
-    """Read and validate one YAML file (duplicate keys are refused).
-
-    Raises:
-        ErreurDeGrille: naming the file, the path in it and the reason.
-    """
-    try:
-        donnees = YAML(typ="safe", pure=True).load(chemin.read_text(encoding="utf-8"))
-    except (YAMLError, ValueError, RecursionError) as erreur:
-        marque = getattr(erreur, "problem_mark", None)
-        lieu = f"ligne {marque.line + 1}" if marque else "(fichier)"
-        raise ErreurDeGrille(chemin.name, [(lieu, _raison_yaml(erreur))]) from erreur
-    return grille_depuis(donnees, fichier=chemin.name)
-
-
-def _raison_yaml(erreur: Exception) -> str:
-    match erreur:
-        case UnicodeDecodeError():
-            return f"ce fichier n’est pas écrit en UTF-8 (octet {erreur.start})"
-        case DuplicateKeyError():
-            cle = re.search(r'duplicate key "(.*?)" with', erreur.problem or "")
-            return f"la clé « {cle[1] if cle else '?'} » est écrite deux fois"
-        case ReaderError():
-            return f"YAML illisible (caractère interdit : U+{erreur.character:04X})"
-    return f"YAML illisible ({getattr(erreur, 'problem', None) or erreur})"

@@ -10,7 +10,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from diagnostic.grille import Grille, grille_depuis
+from contenus.corpus.fichiers import valider
+from diagnostic.grille import Grille
 from diagnostic.scoring import CHOIX, SANS_REPONSE, Barycentre, barycentre
 
 COMMENTAIRE_MAX = 10_000
@@ -48,7 +49,7 @@ class Referentiel(models.Model):
         """The parsed grid. `contenu` may be deferred: it is read only the first time."""
         if self.empreinte not in _grilles:
             lieu = f"grille {self.version} (base de données)"
-            _grilles[self.empreinte] = grille_depuis(self.contenu, fichier=lieu)
+            _grilles[self.empreinte] = valider(Grille, self.contenu, fichier=lieu)
         return _grilles[self.empreinte]
 
 

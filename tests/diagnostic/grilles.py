@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostic.grille import Grille, grille_depuis, lire_grille
+from contenus.corpus.fichiers import lire, valider
+from diagnostic.grille import Grille
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 FICHIER = CORPUS / "diagnostic" / "grille-1.yaml"
@@ -16,7 +17,7 @@ COURTS = ("A1", "A4", "A6", "B1", "B5", "B7", "C4", "C6", "C7", "D1", "D5", "D6"
 @cache
 def grille_reelle() -> Grille:
     """The published grid, parsed once."""
-    return lire_grille(FICHIER)
+    return lire(Grille, FICHIER)
 
 
 def donnees() -> dict[str, Any]:
@@ -46,7 +47,7 @@ def donnees_2() -> dict[str, Any]:
 @cache
 def grille_2() -> Grille:
     """The second version, parsed once."""
-    return grille_depuis(donnees_2(), fichier="grille-2.yaml")
+    return valider(Grille, donnees_2(), fichier="grille-2.yaml")
 
 
 def breve(version: int = 1, **champs: Any) -> dict[str, Any]:

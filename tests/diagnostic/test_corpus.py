@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from ruamel.yaml import YAML
 
+from contenus.corpus.fichiers import ErreurDeCorpus, valider
 from diagnostic.corpus import empreinte_de, lire_dossier, publier
-from diagnostic.grille import ErreurDeGrille, grille_depuis
+from diagnostic.grille import Grille
 from diagnostic.models import Referentiel
 from tests.diagnostic.aides import lisible
 from tests.diagnostic.grilles import CORPUS, FICHIER, breve, critere, donnees, grille_reelle
@@ -72,7 +73,7 @@ def test_second_version_is_published_beside_the_first(tmp_path: Path) -> None:
     _ecrire(tmp_path, 1, breve())
     _ecrire(tmp_path, 2, breve(version=2))
     assert _charger(tmp_path) == "Grille 1 (4 critères) : publiée\nGrille 2 (4 critères) : publiée\n"
-    assert Referentiel.objects.courant().grille == grille_depuis(breve(version=2), fichier="")
+    assert Referentiel.objects.courant().grille == valider(Grille, breve(version=2), fichier="")
     assert [(f.name, g.version) for f, g in lire_dossier(tmp_path / "diagnostic")] == [
         ("grille-1.yaml", 1),
         ("grille-2.yaml", 2),
@@ -92,7 +93,7 @@ def test_one_faulty_file_writes_nothing_at_all(tmp_path: Path) -> None:
 
 def test_one_refused_publication_undoes_the_others(tmp_path: Path) -> None:
     """« Le corpus n’a pas été chargé » is true of the whole of it."""
-    publier(grille_depuis(breve(version=2, titre="Une autre"), fichier=""), fichier="")
+    publier(valider(Grille, breve(version=2, titre="Une autre"), fichier=""), fichier="")
     _ecrire(tmp_path, 1, breve())
     _ecrire(tmp_path, 2, breve(version=2))
     with pytest.raises(CommandError):
@@ -111,7 +112,7 @@ def test_empty_folder_is_refused(tmp_path: Path) -> None:
 def test_publishing_tells_whether_it_was_new() -> None:
     assert publier(grille_reelle(), fichier="grille-1.yaml") is True
     assert publier(grille_reelle(), fichier="grille-1.yaml") is False
-    with pytest.raises(ErreurDeGrille):
+    with pytest.raises(ErreurDeCorpus):
         publier(grille_reelle().model_copy(update={"titre": "Autre"}), fichier="grille-1.yaml")
 
 
@@ -163,6 +164,6 @@ def test_succession_that_does_not_hold_is_refused(
         critere(suite, code)["reprend"] = origine
     _ecrire(tmp_path, 1, donnees())
     _ecrire(tmp_path, 2, suite)
-    with pytest.raises(ErreurDeGrille) as refus:
+    with pytest.raises(ErreurDeCorpus) as refus:
         lire_dossier(tmp_path / "diagnostic")
     assert [(lieu, lisible(raison)) for lieu, raison in refus.value.fautes] == fautes

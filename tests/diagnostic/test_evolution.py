@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contenus.corpus.fichiers import valider
 from diagnostic import services
 from diagnostic.evolution import comparer
-from diagnostic.grille import grille_depuis
+from diagnostic.grille import Grille
 from diagnostic.models import Diagnostic, Referentiel
 from diagnostic.restitution import rassembler
 from diagnostic.scoring import calculer
@@ -49,7 +50,7 @@ def test_every_criterion_is_in_one_list(retires: set[str]) -> None:
         for theme in dimension["themes"]:
             garde = [c for c in theme["criteres"] if c["code"] not in retires] or theme["criteres"][:1]
             theme["criteres"] = [c | {"appuis": [], "courte": True} for c in garde]
-    nouvelle = grille_depuis(donnees_2, fichier="grille-2.yaml")
+    nouvelle = valider(Grille, donnees_2, fichier="grille-2.yaml")
     evolution = comparer(grille_reelle(), nouvelle)
     assert {c.code for c in evolution.retires} == set(TOUS) - set(nouvelle.par_code)
     assert {c.code for c in evolution.inchanges} == set(nouvelle.par_code)
@@ -125,7 +126,7 @@ def test_codes_may_be_swapped(rempli: Diagnostic) -> None:
     deux.update(code="A1", reprend="D1", appuis=[])
     services.basculer(
         diagnostic=rempli,
-        vers=Referentiel2Factory(grille=grille_depuis(echange, fichier="grille-2.yaml")),
+        vers=Referentiel2Factory(grille=valider(Grille, echange, fichier="grille-2.yaml")),
     )
     choix = dict(rempli.reponses.values_list("critere", "choix"))
     assert (choix["A1"], choix["D1"]) == ("2", "3")

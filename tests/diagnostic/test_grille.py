@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from contenus.corpus.fichiers import ErreurDeCorpus, lire, valider
 from diagnostic.corpus import lire_dossier
-from diagnostic.grille import DIMENSIONS, ErreurDeGrille, grille_depuis, lire_grille
+from diagnostic.grille import DIMENSIONS, Grille
 from tests.diagnostic.aides import lisible
 from tests.diagnostic.grilles import COURTS, FICHIER, TOUS, breve, critere, donnees, grille_reelle
 
@@ -218,8 +219,8 @@ def test_grid_refuses(cas: str) -> None:
     alterer, attendues = ALTERATIONS[cas]
     grille = donnees()
     alterer(grille)
-    with pytest.raises(ErreurDeGrille) as refus:
-        grille_depuis(grille, fichier="grille-1.yaml")
+    with pytest.raises(ErreurDeCorpus) as refus:
+        valider(Grille, grille, fichier="grille-1.yaml")
     assert [(lieu, lisible(raison)) for lieu, raison in refus.value.fautes] == attendues
     lignes = [f"grille-1.yaml : {lieu} : {raison}" for lieu, raison in attendues]
     assert lisible(str(refus.value)) == "\n".join(lignes)
@@ -227,8 +228,8 @@ def test_grid_refuses(cas: str) -> None:
 
 @pytest.mark.parametrize("racine", [None, [], "texte", 3])
 def test_grid_refuses_a_file_that_is_no_grid(racine: Any) -> None:
-    with pytest.raises(ErreurDeGrille) as refus:
-        grille_depuis(racine, fichier="grille-1.yaml")
+    with pytest.raises(ErreurDeCorpus) as refus:
+        valider(Grille, racine, fichier="grille-1.yaml")
     assert refus.value.fautes == [("(racine)", "un ensemble de champs est attendu")]
 
 
@@ -270,15 +271,15 @@ def test_file_refuses(cas: str, tmp_path: Path) -> None:
     contenu, attendue = FICHIERS[cas]
     fichier = tmp_path / "grille-1.yaml"
     fichier.write_bytes(contenu)
-    with pytest.raises(ErreurDeGrille) as refus:
-        lire_grille(fichier)
+    with pytest.raises(ErreurDeCorpus) as refus:
+        lire(Grille, fichier)
     [(lieu, raison)] = refus.value.fautes
     assert (refus.value.fichier, lieu, lisible(raison)) == ("grille-1.yaml", *attendue)
 
 
 def test_folder_refuses_a_name_that_is_not_the_version(tmp_path: Path) -> None:
     (tmp_path / "grille-7.yaml").write_bytes(FICHIER.read_bytes())
-    with pytest.raises(ErreurDeGrille) as refus:
+    with pytest.raises(ErreurDeCorpus) as refus:
         lire_dossier(tmp_path)
     assert lisible(str(refus.value)) == (
         "grille-7.yaml : version : le fichier de la version 1 doit s’appeler grille-1.yaml"
@@ -288,7 +289,7 @@ def test_folder_refuses_a_name_that_is_not_the_version(tmp_path: Path) -> None:
 def test_folder_refuses_to_replace_an_unknown_grid(tmp_path: Path) -> None:
     with (tmp_path / "grille-2.yaml").open("w", encoding="utf-8") as fichier:
         YAML(typ="safe").dump(breve(version=2), fichier)
-    with pytest.raises(ErreurDeGrille) as refus:
+    with pytest.raises(ErreurDeCorpus) as refus:
         lire_dossier(tmp_path)
     assert lisible(str(refus.value)) == "grille-2.yaml : remplace : la grille 1 n’existe pas"
 
@@ -317,8 +318,8 @@ def test_grid_refuses_anything_in_french(chemin: tuple[Any, ...], valeur: Any) -
         bloc = bloc[pas]
     bloc[chemin[-1]] = valeur
     try:
-        fautes = [("", "")] if grille_depuis(grille, fichier="g.yaml") else []
-    except ErreurDeGrille as refus:
+        fautes = [("", "")] if valider(Grille, grille, fichier="g.yaml") else []
+    except ErreurDeCorpus as refus:
         fautes = refus.fautes
     assert [faute for faute in fautes if re.search("Input|should|valid|must", faute[1])] == []
     assert fautes != []

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from contenus.corpus.fichiers import ErreurDeCorpus
 from diagnostic.corpus import lire_dossier, publier
-from diagnostic.grille import ErreurDeGrille
 
 
 class Command(BaseCommand):
@@ -24,5 +24,5 @@ class Command(BaseCommand):
                 nouvelle = publier(grille, fichier=chemin.name)
                 etat = "publiée" if nouvelle else "déjà publiée, inchangée"
                 self.stdout.write(f"Grille {grille.version} ({len(grille.criteres)} critères)\u00a0: {etat}")
-        except ErreurDeGrille as erreur:
+        except ErreurDeCorpus as erreur:
             raise CommandError(f"Le corpus n’a pas été chargé.\n{erreur}") from erreur

@@ -1,0 +1,212 @@
+"""The pages that staff write. No counter and no state here: publishing rewrites every column."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from contenus.blocs import Corps
+from contenus.champs import ChoixMultiples, CorpsField, Maturite, Objectif, Pilier, Public, Statut
+
+
+class PageDuPortail(Page):
+    """What every page carries: a summary, where it comes from, whom it serves, when to read it again."""
+
+    resume = models.CharField("résumé", max_length=240, blank=True, help_text="Une phrase, en texte simple.")
+    statut = models.CharField("statut", max_length=12, choices=Statut.choices, default=Statut.PROPOSITION)
+    source = models.TextField(
+        "d’où cela vient",
+        blank=True,
+        help_text="Titre, auteur, date\u00a0; ce qu’un visiteur peut retrouver.",
+    )
+    piliers = ChoixMultiples(Pilier, verbose_name="piliers")
+    publics = ChoixMultiples(Public, verbose_name="pour qui", help_text="Rien de coché\u00a0: pour tous.")
+    objectifs = ChoixMultiples(Objectif, verbose_name="pour quoi")
+    maturites = ChoixMultiples(Maturite, verbose_name="à quel moment")
+    duree = models.PositiveSmallIntegerField("durée de lecture (minutes)", null=True, blank=True)
+    relire_le = models.DateField("à relire avant le", null=True, blank=True)
+    corps = CorpsField(Corps(), blank=True, verbose_name="contenu")
+
+    template = "contenus/page.html"
+    show_in_menus_default = False
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("resume"), index.SearchField("corps")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("resume", required_on_save=True),
+        FieldPanel("corps"),
+        MultiFieldPanel(
+            [FieldPanel("statut"), FieldPanel("source", required_on_save=True)], heading="Provenance"
+        ),
+    ]
+    classement: ClassVar = [
+        MultiFieldPanel(
+            [
+                FieldPanel(nom)
+                for nom in ("piliers", "publics", "objectifs", "maturites", "duree", "relire_le")
+            ],
+            heading="Classement",
+        ),
+    ]
+    promote_panels: ClassVar = [*classement, *Page.promote_panels]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title or "Sans titre"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the way back and the way on; the preview shows the same."""
+        contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**contexte, "ancetres": self.ancetres(), "voisines": self.voisines()}
+
+    def ancetres(self) -> list[Page]:
+        """The pages above, the home page aside."""
+        return list(self.get_ancestors().filter(depth__gt=2).live()) if self.path else []
+
+    def voisines(self) -> list[Page]:
+        """The published pages beside this one, in their order, itself included."""
+        return list(self.get_siblings().live()) if self.path else []
+
+
+class AccueilPage(Page):
+    """The root of the site: `/` itself is a view that shows the five doors."""
+
+    max_count = 1
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = "accueil"
+
+
+class RubriquePage(PageDuPortail):
+    """One of the five doors."""
+
+    verbe = models.CharField(
+        "en une phrase", max_length=60, blank=True, help_text="«\u00a0Je veux comprendre\u00a0»"
+    )
+    promesse = models.CharField("promesse", max_length=120, blank=True)
+
+    template = "contenus/rubrique.html"
+    parent_page_types: ClassVar = ["contenus.AccueilPage"]
+    subpage_types: ClassVar = ["contenus.ArticlePage"]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("verbe"),
+        FieldPanel("promesse"),
+        *PageDuPortail.content_panels[1:],
+    ]
+
+    class Meta:
+        verbose_name = "rubrique"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the pages of the door, and the resources filed under it."""
+        contexte = super().get_context(request, *args, **kwargs)
+        ressources = RessourcePage.objects.live().filter(rubrique=self.slug).order_by("title")
+        pages = ArticlePage.objects.live().child_of(self) if self.path else ArticlePage.objects.none()
+        return {**contexte, "pages": pages, "ressources": ressources}
+
+
+class ArticlePage(PageDuPortail):
+    """A page of a door."""
+
+    parent_page_types: ClassVar = ["contenus.RubriquePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "page"
+
+
+class RessourcePage(PageDuPortail):
+    """Something to read, use, follow or join; sorted by the M.E.D.O.C. families (Le RAMEAU)."""
+
+    class Type(models.TextChoices):
+        METHODE = "methode", "Méthode"
+        EXEMPLE = "exemple", "Exemple"
+        DONNEE = "donnee", "Donnée"
+        OUTIL = "outil", "Outil"
+        COMPETENCE = "competence", "Compétence"
+
+    class Format(models.TextChoices):
+        ARTICLE = "article", "Article"
+        DOSSIER = "dossier", "Dossier"
+        ETUDE = "etude", "Étude"
+        GUIDE = "guide", "Guide"
+        RAPPORT = "rapport", "Rapport"
+        VIDEO = "video", "Vidéo"
+        FORMATION = "formation", "Formation"
+        SITE = "site", "Site"
+        BASE = "base", "Base de données"
+        CHARTE = "charte", "Charte"
+        FICHE = "fiche", "Fiche"
+        RESEAU = "reseau", "Réseau"
+        EVENEMENT = "evenement", "Rencontre"
+        FONDS = "fonds", "Fonds"
+        LOI = "loi", "Texte officiel"
+
+    class Acces(models.TextChoices):
+        LIBRE = "libre", "Accès libre"
+        INSCRIPTION = "inscription", "Sur inscription"
+        PAYANT = "payant", "Payant"
+        INCONNU = "inconnu", "Accès non précisé"
+
+    type = models.CharField("famille", max_length=12, choices=Type.choices)
+    format = models.CharField("format", max_length=12, choices=Format.choices)
+    acces = models.CharField("accès", max_length=12, choices=Acces.choices, default=Acces.INCONNU)
+    rubrique = models.SlugField("porte", max_length=30, db_index=True)
+    auteur = models.CharField("de qui", max_length=200, blank=True)
+    annee = models.CharField("année", max_length=20, blank=True)
+    adresse = models.URLField("adresse", max_length=500, blank=True)
+    duree_dite = models.CharField("durée", max_length=60, blank=True)
+    licence = models.CharField("licence", max_length=120, blank=True)
+
+    template = "contenus/ressource.html"
+    parent_page_types: ClassVar = ["contenus.IndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    search_fields: ClassVar = [
+        *PageDuPortail.search_fields,
+        index.SearchField("auteur"),
+        index.FilterField("type"),
+    ]
+    content_panels: ClassVar = [
+        *PageDuPortail.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel(nom)
+                for nom in (
+                    "type",
+                    "format",
+                    "acces",
+                    "rubrique",
+                    "auteur",
+                    "annee",
+                    "adresse",
+                    "duree_dite",
+                    "licence",
+                )
+            ],
+            heading="La ressource",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "ressource"
+
+
+class ActualitePage(PageDuPortail):
+    """A piece of news, at the date of the fact."""
+
+    date = models.DateField("date du fait")
+    adresse = models.URLField("adresse", max_length=500, blank=True)
+
+    template = "contenus/actualite.html"
+    parent_page_types: ClassVar = ["contenus.IndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = [*PageDuPortail.content_panels, FieldPanel("date"), FieldPanel("adresse")]
+
+    class Meta:
+        verbose_name = "actualité"
