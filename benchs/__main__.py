@@ -10,7 +10,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "benchs.reglages"
 
 import django
 
-MESURES = ("calcul", "enregistrer", "restitution", "document", "memoire", "visite")
+MESURES = ("calcul", "enregistrer", "restitution", "document", "memoire", "pages", "recherche", "visite")
 
 
 def principal() -> int:

@@ -1,13 +1,13 @@
-"""The portal's addresses, and one more: the least a Django view can do."""
+"""The portal's addresses, and two more: the least a Django view can do, written to and read."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from trajectoires import urls
 
-NU = "/banc/nu/"
+NU, NU_LU = "/banc/nu/", "/banc/nu-lu/"
 
 
 @csrf_exempt
@@ -17,6 +17,12 @@ def nu(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("banc/nu/", nu), path("", include(urls))]
+@require_safe
+def nu_lu(request: HttpRequest) -> HttpResponse:
+    """Answer an empty 200 to a visitor who reads."""
+    return HttpResponse()
+
+
+urlpatterns = [path("banc/nu/", nu), path("banc/nu-lu/", nu_lu), path("", include(urls))]
 handler404 = urls.handler404
 handler500 = urls.handler500

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
 from benchs import banc, jeu
 from benchs.resultat import Resultat
 from benchs.statistiques import nombre
+from contenus.models import ActualitePage, ArticlePage, RessourcePage, RubriquePage
 from diagnostic.documents import TYPE_DOCUMENT, document_de
 from diagnostic.models import Diagnostic
 from diagnostic.restitution import rassembler
@@ -110,6 +112,27 @@ def _pages() -> dict[str, str]:
         "composants": "/composants/",
         "données personnelles": "/donnees-personnelles/",
         "accessibilité": "/accessibilite/",
+        **_du_portail(),
+    }
+
+
+def _du_portail() -> dict[str, str]:
+    """The doors, the lists, and the longest page of each kind."""
+    call_command("charger_contenus", verbosity=0)
+    lues = {page.title.lower(): str(page.get_url()) for page in RubriquePage.objects.live()}
+    for modele in (ArticlePage, RessourcePage, ActualitePage):
+        longue = max(modele.objects.live(), key=lambda page: len(str(page.corps.raw_data)))
+        lues[f"{modele._meta.verbose_name} la plus longue"] = str(longue.get_url())
+    return lues | {
+        "ressources": "/ressources/",
+        "actualités": "/actualites/",
+        "kits": "/kits-pratiques/",
+        "composer un kit": "/kits-pratiques/composer/",
+        "agenda": "/agenda/",
+        "s’abonner": "/s-abonner/",
+        "parcours": "/parcours/?profil=gouvernance&objectif=debattre&maturite=decouvrir",
+        "recherche": "/recherche/?q=partenariat",
+        "mentions légales": "/mentions-legales/",
     }
 
 

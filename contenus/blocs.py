@@ -130,6 +130,16 @@ class Video(_Bloc):
         template = "contenus/blocs/video.html"
 
 
+class ImageDecrite(ImageBlock):
+    """An image that is decorative or described; Wagtail takes spaces for a description."""
+
+    def clean(self, value: Any) -> Any:
+        """Read the description without the spaces around it."""
+        if value:
+            value.contextual_alt_text = (value.contextual_alt_text or "").strip()
+        return super().clean(value)
+
+
 class Corps(blocks.StreamBlock):
     """The body of every editorial page."""
 
@@ -148,7 +158,7 @@ class Corps(blocks.StreamBlock):
         template="contenus/blocs/liste.html",
     )
     tableau = Tableau()
-    image = ImageBlock(label="Image", template="contenus/blocs/image.html")
+    image = ImageDecrite(label="Image", template="contenus/blocs/image.html")
     fichier = Fichier()
     video = Video()
     lien = Lien()

@@ -19,6 +19,7 @@ from tests.appui import rigueur  # noqa: E402
 from tests.appui.base import django_db_setup, modele  # noqa: E402, F401
 from tests.appui.navigateur import axe, navigateur, page  # noqa: E402, F401
 from tests.appui.ouvrier import _ouvrier_de_la_session, ouvrier  # noqa: E402, F401
+from tests.appui.portail import portail  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,18 +3,28 @@
 from django.urls import include, path
 from wagtail import urls as pages_urls
 from wagtail.admin import urls as redaction_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
 
 from trajectoires import views
+from trajectoires.plans import PLANS, robots
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("composants/", views.composants, name="composants"),
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
+    path("mentions-legales/", views.mentions_legales, name="mentions_legales"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": PLANS}, name="plan"),
     path("sante/", views.sante, name="sante"),
     path("diagnostic/", include("diagnostic.urls")),
     path("", include("kits.urls")),
+    path("recherche/", include("contenus.urls_recherche")),
+    path("agenda/", include("contenus.urls_agenda")),
+    path("", include("contenus.urls_abonnements")),
+    path("kits-pratiques/composer/", include("contenus.urls_kits")),
+    path("parcours/", include("contenus.urls_parcours")),
     path("compte/", include("allauth.urls")),
     path("api/v1/", include("trajectoires.urls_api")),
     path("redaction/", include(redaction_urls)),

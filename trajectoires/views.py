@@ -6,15 +6,37 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from contenus.champs import Maturite, Objectif, Public
+from contenus.memoire import publique
+from contenus.models import ActualitePage, RubriquePage
 from diagnostic.grille import Grille
 from diagnostic.models import Referentiel
 from trajectoires.exemples import exemples
 
+ACTUALITES = 4
+"""News shown on the home page."""
+QUESTIONS = (
+    {"nom": "profil", "libelle": "Vous êtes", "choix": Public.choices},
+    {"nom": "objectif", "libelle": "Vous voulez", "choix": Objectif.choices},
+    {"nom": "maturite", "libelle": "Aujourd’hui", "choix": Maturite.choices},
+)
+"""The three questions of a parcours d’usage, as /parcours/ reads them."""
+
 
 @require_safe
+@publique
 def accueil(request: HttpRequest) -> HttpResponse:
     """Open the door: what the method is, and where to begin."""
-    return render(request, "trajectoires/accueil.html", {"grille": _grille_courante()})
+    return render(
+        request,
+        "trajectoires/accueil.html",
+        {
+            "grille": _grille_courante(),
+            "rubriques": RubriquePage.objects.live().order_by("path"),
+            "actualites": ActualitePage.objects.live().order_by("-date", "title")[:ACTUALITES],
+            "questions": QUESTIONS,
+        },
+    )
 
 
 @require_safe
@@ -24,12 +46,21 @@ def composants(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@publique
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Say what is kept, where, for how long, and who can read it."""
     return render(request, "trajectoires/donnees_personnelles.html")
 
 
 @require_safe
+@publique
+def mentions_legales(request: HttpRequest) -> HttpResponse:
+    """Say whose texts these are, and what is not known yet."""
+    return render(request, "trajectoires/mentions_legales.html")
+
+
+@require_safe
+@publique
 def accessibilite(request: HttpRequest) -> HttpResponse:
     """Say what was made accessible and what was not checked."""
     return render(request, "trajectoires/accessibilite.html")

@@ -260,7 +260,7 @@ class EtapeDUsage(_Bloc):
     temps: int = Field(ge=1, le=5)
 
 
-class ParcoursDUsage(_Bloc):
+class ParcoursDUsage(Source):
     """`corpus/parcours-usage.yaml`."""
 
     profils: tuple[Choix, ...] = Field(min_length=1)

@@ -4,8 +4,13 @@ import contenus.champs
 import contenus.models.abonnements
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 import modelsearch.index
 import uuid
+import modelcluster.fields
+import taggit.managers
+import wagtail.images.models
+import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,6 +21,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('wagtailcore', '0098_apitoken'),
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
@@ -110,6 +119,7 @@ class Migration(migrations.Migration):
                 ('objet', models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name='objet')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte du fichier')),
                 ('etat', models.CharField(max_length=64, verbose_name='état chargé')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='page')),
                 ('charge_le', models.DateTimeField(auto_now=True, verbose_name='chargé le')),
             ],
             options={
@@ -173,9 +183,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('adresse', models.EmailField(max_length=254, verbose_name='adresse')),
                 ('jeton', models.CharField(default=contenus.models.abonnements.tirer_jeton, editable=False, max_length=32, unique=True)),
-                ('demande_le', models.DateTimeField(auto_now_add=True)),
-                ('confirme_le', models.DateTimeField(blank=True, null=True)),
-                ('envoye_le', models.DateTimeField(blank=True, null=True)),
+                ('demande_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='demandé le')),
+                ('ecrit_le', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('confirme_le', models.DateTimeField(blank=True, null=True, verbose_name='confirmé le')),
+                ('envoye_le', models.DateTimeField(blank=True, null=True, verbose_name='dernier envoi')),
+                ('reprise_le', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('frequence', models.CharField(choices=[('quotidienne', 'Le jour même'), ('hebdomadaire', 'Une fois par semaine'), ('mensuelle', 'Une fois par mois')], max_length=12, verbose_name='fréquence')),
             ],
             options={
@@ -202,6 +214,7 @@ class Migration(migrations.Migration):
                 ('etat', models.CharField(choices=[('propose', 'Proposé'), ('publie', 'Publié'), ('refuse', 'Refusé'), ('annule', 'Annulé')], default='propose', max_length=8, verbose_name='état')),
                 ('motif', models.CharField(blank=True, max_length=300, verbose_name='motif du refus ou de l’annulation')),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('reponse_due', models.BooleanField(default=False, editable=False, verbose_name='la structure attend notre courriel')),
                 ('propose_le', models.DateTimeField(auto_now_add=True)),
                 ('modifie_le', models.DateTimeField(auto_now=True)),
             ],
@@ -258,7 +271,7 @@ class Migration(migrations.Migration):
                 ('geste', models.CharField(blank=True, max_length=200, verbose_name='le geste du jour')),
                 ('statut', models.CharField(choices=[('source', 'Trouvé tel quel dans la source'), ('proposition', 'Notre proposition')], max_length=12, verbose_name='statut')),
                 ('source', models.TextField(verbose_name='d’où cela vient')),
-                ('serie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='contenus.serie')),
+                ('serie', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='contenus.serie')),
             ],
             options={
                 'verbose_name': 'message de série',
@@ -273,9 +286,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('adresse', models.EmailField(max_length=254, verbose_name='adresse')),
                 ('jeton', models.CharField(default=contenus.models.abonnements.tirer_jeton, editable=False, max_length=32, unique=True)),
-                ('demande_le', models.DateTimeField(auto_now_add=True)),
-                ('confirme_le', models.DateTimeField(blank=True, null=True)),
-                ('envoye_le', models.DateTimeField(blank=True, null=True)),
+                ('demande_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='demandé le')),
+                ('ecrit_le', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('confirme_le', models.DateTimeField(blank=True, null=True, verbose_name='confirmé le')),
+                ('envoye_le', models.DateTimeField(blank=True, null=True, verbose_name='dernier envoi')),
+                ('reprise_le', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('rang', models.PositiveSmallIntegerField(default=0)),
                 ('serie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='abonnements', to='contenus.serie')),
             ],
@@ -296,12 +311,146 @@ class Migration(migrations.Migration):
                 ('statut', models.CharField(choices=[('source', 'Trouvé tel quel dans la source'), ('proposition', 'Notre proposition')], max_length=12, verbose_name='statut')),
                 ('source', models.TextField(verbose_name='d’où cela vient')),
                 ('donnees', models.JSONField(blank=True, default=dict, verbose_name='données')),
-                ('nomenclature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='termes', to='contenus.nomenclature')),
+                ('nomenclature', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='termes', to='contenus.nomenclature')),
             ],
             options={
                 'verbose_name': 'terme',
                 'ordering': ('nomenclature', 'rang'),
                 'constraints': [models.UniqueConstraint(fields=('nomenclature', 'code'), name='terme_code_unique'), models.CheckConstraint(condition=models.Q(('statut__in', ['source', 'proposition'])), name='terme_statut_connu'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='terme_source_dite')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FichierDuPortail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=255, verbose_name='title')),
+                ('file', models.FileField(upload_to='documents', verbose_name='file')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
+                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
+                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
+                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
+                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+            ],
+            options={
+                'verbose_name': 'fichier',
+                'verbose_name_plural': 'fichiers',
+                'abstract': False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='ImageDuPortail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=255, verbose_name='title')),
+                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
+                ('width', models.IntegerField(editable=False, verbose_name='width')),
+                ('height', models.IntegerField(editable=False, verbose_name='height')),
+                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
+                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
+                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
+                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                ('description', models.CharField(help_text='Ce que l’image montre, pour qui ne la voit pas\xa0: proposée comme texte alternatif.', max_length=255, verbose_name='description')),
+                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
+                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
+                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+            ],
+            options={
+                'verbose_name': 'image',
+                'verbose_name_plural': 'images',
+                'abstract': False,
+            },
+            bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='RenduDImage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('filter_spec', models.CharField(db_index=True, max_length=255)),
+                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
+                ('width', models.IntegerField(editable=False)),
+                ('height', models.IntegerField(editable=False)),
+                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='contenus.imageduportail')),
+            ],
+            options={
+                'unique_together': {('image', 'filter_spec', 'focal_point_key')},
+            },
+            bases=(wagtail.images.models.ImageFileMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='LienVerifie',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('adresse', models.CharField(max_length=2000, unique=True, verbose_name='adresse')),
+                ('hote', models.CharField(db_index=True, editable=False, max_length=255, verbose_name='site')),
+                ('etat', models.CharField(choices=[('attente', 'Pas encore vérifié'), ('bon', 'Répond'), ('reserve', 'Refuse les programmes\xa0: à ouvrir vous-même'), ('mort', 'N’existe plus'), ('muet', 'Ne répond pas')], default='attente', max_length=8, verbose_name='état')),
+                ('constat', models.CharField(blank=True, max_length=200, verbose_name='ce qui a été répondu')),
+                ('verifie_le', models.DateTimeField(blank=True, null=True, verbose_name='vérifié le')),
+                ('pages', models.ManyToManyField(related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='pages')),
+            ],
+            options={
+                'verbose_name': 'lien vérifié',
+                'verbose_name_plural': 'liens vérifiés',
+                'constraints': [models.CheckConstraint(condition=models.Q(('etat__in', ('attente', 'bon', 'reserve', 'mort', 'muet'))), name='lien_etat_connu')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RelectureQuatreYeux',
+            fields=[
+                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+            ],
+            options={
+                'verbose_name': 'relecture à quatre yeux',
+                'verbose_name_plural': 'relectures à quatre yeux',
+            },
+            bases=('wagtailcore.task',),
+        ),
+        migrations.CreateModel(
+            name='ChoixDUsage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('axe', models.CharField(choices=[('profil', 'Qui êtes-vous\xa0?'), ('objectif', 'Que voulez-vous faire\xa0?'), ('maturite', 'Où en êtes-vous\xa0?')], max_length=8, verbose_name='question')),
+                ('cle', models.SlugField(max_length=20, verbose_name='clé')),
+                ('titre', models.CharField(max_length=80, verbose_name='réponse')),
+                ('description', models.CharField(blank=True, max_length=240, verbose_name='en une phrase')),
+                ('rang', models.PositiveSmallIntegerField(default=0, verbose_name='rang')),
+            ],
+            options={
+                'verbose_name': 'réponse d’un parcours d’usage',
+                'verbose_name_plural': 'réponses des parcours d’usage',
+                'ordering': ('axe', 'rang'),
+                'constraints': [models.UniqueConstraint(fields=('axe', 'cle'), name='choix_d_usage_unique'), models.CheckConstraint(condition=models.Q(models.Q(('axe', 'profil'), ('cle__in', ['gouvernance', 'equipe', 'referent'])), models.Q(('axe', 'objectif'), ('cle__in', ['comprendre', 'debattre', 'se-former', 'agir', 'accompagner'])), models.Q(('axe', 'maturite'), ('cle__in', ['decouvrir', 'structurer', 'transformer'])), _connector='OR'), name='choix_d_usage_connu', violation_error_message='Cette clé ne répond pas à cette question.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EtapeDUsage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cle', models.SlugField(max_length=60, unique=True, verbose_name='clé')),
+                ('titre', models.CharField(max_length=120, verbose_name='titre')),
+                ('pourquoi', models.TextField(max_length=400, verbose_name='pourquoi')),
+                ('adresse', models.CharField(blank=True, help_text='Par exemple /diagnostic/.', max_length=200, verbose_name='ou une adresse du portail')),
+                ('duree', models.PositiveSmallIntegerField(verbose_name='durée (minutes)')),
+                ('profils', contenus.champs.ChoixMultiples(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='Rien de coché\xa0: pour tous.', size=None, verbose_name='pour qui')),
+                ('objectifs', contenus.champs.ChoixMultiples(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='pour quoi')),
+                ('maturites', contenus.champs.ChoixMultiples(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='à quel moment')),
+                ('temps', models.PositiveSmallIntegerField(choices=[(1, 'D’abord'), (2, 'Ensuite'), (3, 'Puis'), (4, 'Plus tard'), (5, 'Pour finir')], default=1, verbose_name='temps')),
+                ('rang', models.PositiveSmallIntegerField(default=0, verbose_name='rang dans ce temps')),
+                ('statut', models.CharField(choices=[('source', 'Trouvé tel quel dans la source'), ('proposition', 'Notre proposition')], default='proposition', max_length=12, verbose_name='statut')),
+                ('source', models.TextField(verbose_name='d’où cela vient')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page du portail')),
+            ],
+            options={
+                'verbose_name': 'étape d’un parcours d’usage',
+                'verbose_name_plural': 'étapes des parcours d’usage',
+                'ordering': ('temps', 'rang', 'cle'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('temps__range', (1, 5))), name='etape_d_usage_temps'), models.CheckConstraint(condition=models.Q(('duree__gt', 0)), name='etape_d_usage_duree'), models.CheckConstraint(condition=models.Q(('statut__in', ['source', 'proposition'])), name='etape_d_usage_statut_connu'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='etape_d_usage_source_dite'), models.CheckConstraint(condition=models.Q(('adresse', ''), ('page', None), _connector='OR'), name='etape_d_usage_mene_a_un_endroit', violation_error_message='Choisissez une page ou écrivez une adresse, pas les deux.'), models.CheckConstraint(condition=models.Q(('adresse', ''), ('adresse__regex', '^/([^/\\\\]|$)'), _connector='OR'), name='etape_d_usage_adresse_du_portail', violation_error_message='L’adresse d’une page du portail commence par /.')],
             },
         ),
     ]

@@ -5,11 +5,15 @@ production of information better, to make more links.
 """
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+
+from kits.francais import heure, jour
 
 
 class EvenementQuerySet(models.QuerySet["Evenement"]):
@@ -22,6 +26,18 @@ class EvenementQuerySet(models.QuerySet["Evenement"]):
     def a_venir(self) -> "EvenementQuerySet":
         """What is not over, the nearest first."""
         return self.filter(fin__gte=timezone.now()).order_by("debut", "titre")
+
+    def recents(self) -> "EvenementQuerySet":
+        """What is to come or was over for less than a year: what a calendar keeps."""
+        return self.filter(fin__gte=timezone.now() - timedelta(days=365)).order_by("debut", "pk")
+
+    def de_la_region(self, code: str) -> "EvenementQuerySet":
+        """Those of a region; no code, no filter."""
+        return self.filter(region=code) if code else self
+
+    def du_domaine(self, code: str) -> "EvenementQuerySet":
+        """Those of a domaine; no code, no filter."""
+        return self.filter(domaine=code) if code else self
 
     def a_moderer(self) -> "EvenementQuerySet":
         """What waits for an answer, the oldest proposal first."""
@@ -52,6 +68,7 @@ class Evenement(models.Model):
     etat = models.CharField("état", max_length=8, choices=Etat.choices, default=Etat.PROPOSE)
     motif = models.CharField("motif du refus ou de l’annulation", max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    reponse_due = models.BooleanField("la structure attend notre courriel", default=False, editable=False)
     propose_le = models.DateTimeField(auto_now_add=True)
     modifie_le = models.DateTimeField(auto_now=True)
 
@@ -79,3 +96,22 @@ class Evenement(models.Model):
     def get_absolute_url(self) -> str:
         """Where the event is read."""
         return reverse("agenda:fiche", args=[self.pk])
+
+    @property
+    def annule(self) -> bool:
+        """Whether it was called off."""
+        return self.etat == self.Etat.ANNULE
+
+    @property
+    def ou(self) -> str:
+        """Where it takes place, in words."""
+        return ", ".join(filter(None, (self.lieu, "en ligne" if self.en_ligne else "")))
+
+    @property
+    def quand(self) -> str:
+        """When, in Paris: « jeudi 12 mars 2026, de 9 h 00 à 12 h 30 », or from one day to another."""
+        debut, fin = timezone.localtime(self.debut), timezone.localtime(self.fin)
+        premier = f"{date_format(debut, 'l')} {jour(debut)}"
+        if debut.date() == fin.date():
+            return f"{premier}, de {heure(debut)} à {heure(fin)}"
+        return f"du {premier} à {heure(debut)} au {date_format(fin, 'l')} {jour(fin)} à {heure(fin)}"

@@ -5,18 +5,20 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from contenus.champs import Pilier, Public
+from contenus.memoire import marquer
+from contenus.models.circuit import PageEnCircuit
 from contenus.models.kits import KitPage
 from contenus.models.pages import ActualitePage, RessourcePage
 
 PAR_PAGE = 24
 
 
-class IndexPage(Page):
+class IndexPage(PageEnCircuit):
     """A list of pages of one kind."""
 
     class Genre(models.TextChoices):
@@ -33,6 +35,11 @@ class IndexPage(Page):
 
     class Meta:
         verbose_name = "liste"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the list, the same to everybody."""
+        reponse: HttpResponse = super().serve(request, *args, **kwargs)
+        return marquer(reponse)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """One template a kind."""

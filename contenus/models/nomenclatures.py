@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
 from contenus.champs import Statut
@@ -16,7 +18,7 @@ class NomenclatureQuerySet(models.QuerySet["Nomenclature"]):
         return self.prefetch_related("termes")
 
 
-class Nomenclature(index.Indexed, models.Model):
+class Nomenclature(index.Indexed, ClusterableModel):
     """A named list: the seven models of the ecosystem, the twenty-one measures…"""
 
     cle = models.SlugField("clé", max_length=60, unique=True)
@@ -47,7 +49,7 @@ class Nomenclature(index.Indexed, models.Model):
 class Terme(models.Model):
     """One row of a list; `donnees` holds the few figures a row carries (shares, rates, horizons)."""
 
-    nomenclature = models.ForeignKey(Nomenclature, models.CASCADE, related_name="termes")
+    nomenclature = ParentalKey(Nomenclature, on_delete=models.CASCADE, related_name="termes")
     code = models.SlugField("code", max_length=60)
     rang = models.PositiveSmallIntegerField("rang")
     intitule = models.CharField("intitulé", max_length=240)

@@ -3,16 +3,18 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
 from contenus.blocs import Corps
 from contenus.champs import ChoixMultiples, CorpsField, Maturite, Objectif, Pilier, Public, Statut
+from contenus.memoire import marquer
+from contenus.models.circuit import PageEnCircuit
 
 
-class PageDuPortail(Page):
+class PageDuPortail(PageEnCircuit):
     """What every page carries: a summary, where it comes from, whom it serves, when to read it again."""
 
     resume = models.CharField("résumé", max_length=240, blank=True, help_text="Une phrase, en texte simple.")
@@ -31,15 +33,14 @@ class PageDuPortail(Page):
     corps = CorpsField(Corps(), blank=True, verbose_name="contenu")
 
     template = "contenus/page.html"
+    obligatoires: ClassVar[tuple[str, ...]] = ("resume", "source")
     show_in_menus_default = False
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("resume"), index.SearchField("corps")]
     content_panels: ClassVar = [
         *Page.content_panels,
-        FieldPanel("resume", required_on_save=True),
+        FieldPanel("resume"),
         FieldPanel("corps"),
-        MultiFieldPanel(
-            [FieldPanel("statut"), FieldPanel("source", required_on_save=True)], heading="Provenance"
-        ),
+        MultiFieldPanel([FieldPanel("statut"), FieldPanel("source")], heading="Provenance"),
     ]
     classement: ClassVar = [
         MultiFieldPanel(
@@ -58,10 +59,30 @@ class PageDuPortail(Page):
     def __str__(self) -> str:
         return self.title or "Sans titre"
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, the same to everybody."""
+        reponse: HttpResponse = super().serve(request, *args, **kwargs)
+        return marquer(reponse)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the way back and the way on; the preview shows the same."""
         contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**contexte, "ancetres": self.ancetres(), "voisines": self.voisines()}
+
+    @property
+    def publics_dits(self) -> list[str]:
+        """Whom the page serves, in words; empty when it serves all."""
+        return [str(Public(cle).label) for cle in self.publics] if len(self.publics) < len(Public) else []
+
+    @property
+    def piliers_dits(self) -> list[tuple[str, str]]:
+        """Key and name of each pillar the page is about."""
+        return [(cle, str(Pilier(cle).label)) for cle in self.piliers]
+
+    @property
+    def intertitres(self) -> list[str]:
+        """The headings of the body, for the contents of a long page."""
+        return [str(bloc.value) for bloc in self.corps if bloc.block_type == "titre"]
 
     def ancetres(self) -> list[Page]:
         """The pages above, the home page aside."""
@@ -72,7 +93,7 @@ class PageDuPortail(Page):
         return list(self.get_siblings().live()) if self.path else []
 
 
-class AccueilPage(Page):
+class AccueilPage(PageEnCircuit):
     """The root of the site: `/` itself is a view that shows the five doors."""
 
     max_count = 1
@@ -114,6 +135,7 @@ class RubriquePage(PageDuPortail):
 class ArticlePage(PageDuPortail):
     """A page of a door."""
 
+    template = "contenus/page.html"
     parent_page_types: ClassVar = ["contenus.RubriquePage"]
     subpage_types: ClassVar[list[str]] = []
 

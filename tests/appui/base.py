@@ -37,9 +37,9 @@ def url_d_essai() -> str:
 def cloner(modele: str, copie: str) -> None:
     """Replace the database `copie` by a clone of `modele`, whoever is still connected to it."""
     connection.close()
-    with _administration() as administration:
-        _supprimer(administration, copie)
-        administration.execute(
+    with administration() as connexion:
+        supprimer(connexion, copie)
+        connexion.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(copie), sql.Identifier(modele)
             )
@@ -50,15 +50,15 @@ def cloner(modele: str, copie: str) -> None:
 def preparer_modele() -> str:
     """Return the name of a migrated database, built once for the migrations as they are now."""
     modele = f"modele_{_empreinte_des_migrations()}"
-    with _administration() as administration:
-        administration.execute("SELECT pg_advisory_lock(%s)", [_VERROU])
-        if administration.execute("SELECT 1 FROM pg_database WHERE datname = %s", [modele]).fetchone():
+    with administration() as connexion:
+        connexion.execute("SELECT pg_advisory_lock(%s)", [_VERROU])
+        if connexion.execute("SELECT 1 FROM pg_database WHERE datname = %s", [modele]).fetchone():
             return modele
         chantier = f"{modele}_neuf"
-        _supprimer(administration, chantier)
-        administration.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(chantier)))
+        supprimer(connexion, chantier)
+        connexion.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(chantier)))
         _remplir(chantier, RACINE / ".donnees" / "modeles" / f"{modele}.sql")
-        administration.execute(
+        connexion.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(chantier), sql.Identifier(modele))
         )
     return modele
@@ -108,8 +108,8 @@ def django_db_setup(modele: str, django_db_blocker: DjangoDbBlocker) -> Iterator
             remplacement.setattr(TransactionTestCase, "_fixture_teardown", _recloner)
             yield
         connection.close()
-        with _administration() as administration:
-            _supprimer(administration, base_d_essai())
+        with administration() as connexion:
+            supprimer(connexion, base_d_essai())
 
 
 def _recloner(essai: TransactionTestCase) -> None:
@@ -117,13 +117,15 @@ def _recloner(essai: TransactionTestCase) -> None:
     cloner(preparer_modele(), base_d_essai())
 
 
-def _administration() -> psycopg.Connection[tuple[object, ...]]:
+def administration() -> psycopg.Connection[tuple[object, ...]]:
+    """Connect beside the test databases, to create and drop them."""
     adresse = os.environ["DATABASE_URL"].rpartition("/")[0] + "/postgres"
     return psycopg.connect(adresse, autocommit=True)
 
 
-def _supprimer(administration: psycopg.Connection[tuple[object, ...]], base: str) -> None:
-    administration.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))
+def supprimer(connexion: psycopg.Connection[tuple[object, ...]], base: str) -> None:
+    """Drop a database, whoever is still connected to it."""
+    connexion.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))
 
 
 def _empreinte_des_migrations() -> str:

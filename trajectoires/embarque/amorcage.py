@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from trajectoires.embarque.annonces import etape
 from trajectoires.embarque.donnees import RACINE
@@ -16,7 +16,7 @@ _SOURCES = (RACINE / "static", RACINE / "requirements" / "base.txt", RACINE / "t
 
 
 def amorcer() -> None:
-    """Migrate, collect static files when their sources changed, load the corpus when the command exists."""
+    """Migrate, collect static files when their sources changed, load the corpus."""
     with etape("Django"):
         django.setup()
     gc.disable()  # migrations build and drop huge graphs of states; this process is short-lived
@@ -28,9 +28,11 @@ def amorcer() -> None:
         with etape("Fichiers statiques"):
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
             temoin.write_text(empreinte)
-    if "charger_corpus" in get_commands():
-        with etape("Corpus"):
-            call_command("charger_corpus")
+    with etape("Corpus"):
+        call_command("charger_contenus")
+        call_command("charger_corpus")
+    with etape("Rôles et circuit de la rédaction"):
+        call_command("installer_redaction")
 
 
 def _empreinte() -> str:

@@ -52,11 +52,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "contenus.memoire.MemoireDesPages",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,7 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "trajectoires.contexte.site",
             ],
-            "builtins": ["trajectoires.templatetags.composants"],
+            "builtins": ["trajectoires.templatetags.composants", "contenus.templatetags.portail"],
         },
     }
 ]
@@ -114,11 +116,25 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "courant"
+CELERY_IMPORTS = ["contenus.tasks_courriels", "contenus.tasks_recherche"]
 CELERY_TASK_ROUTES = {"kits.tasks.composer": {"queue": "kits"}}
 CELERY_BEAT_SCHEDULE = {
     "reprendre-les-rendus-abandonnes": {"task": "kits.tasks.reprendre", "schedule": 10.0},
     "expirer-les-rendus": {"task": "kits.tasks.expirer", "schedule": crontab(minute=17)},
     "publier-a-l-heure": {"task": "contenus.tasks.publier_a_l_heure", "schedule": crontab()},
+    "distribuer-le-courrier": {
+        "task": "contenus.tasks_courriels.distribuer",
+        "schedule": crontab(minute="5-55/10"),  # seven o’clock is decided in contenus/models/abonnements.py
+    },
+    "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
+    "entretenir-la-recherche": {
+        "task": "contenus.tasks_recherche.entretenir_la_recherche",
+        "schedule": crontab(minute=20, hour=4),
+    },
+    "verifier-les-liens": {
+        "task": "contenus.tasks.verifier_les_liens",
+        "schedule": crontab(minute=40, hour=3, day_of_week="sunday"),
+    },
 }
 
 # --- People ---------------------------------------------------------------------------------
@@ -197,7 +213,14 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_SITE_NAME = SITE_NOM
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "contenus.parution.publier_ce_qui_est_approuve"
 WAGTAIL_I18N_ENABLED = False
+WAGTAILIMAGES_IMAGE_MODEL = "contenus.ImageDuPortail"
+WAGTAILDOCS_DOCUMENT_MODEL = "contenus.FichierDuPortail"
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # no visit to anyone else, not even from the office
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+LIENS_RESEAU_PERMIS: list[str] = []
+"""Sites of a private network that the checker of links may ask all the same."""
 
 # --- Open API -------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -214,6 +237,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
-    "loggers": {"weasyprint": {"level": "WARNING"}},
+    "loggers": {nom: {"level": "WARNING"} for nom in ("weasyprint", "django_tasks", "wagtail")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -1,0 +1,178 @@
+"""Write the pages of the corpus: created first, so that links find them, then filled and published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from contenus.corpus.blocs import corps_brut, texte_brut
+from contenus.corpus.lecture import Corpus
+from contenus.corpus.origines import Journal, empreinte_de
+from contenus.corpus.schema import Actualite, Article, Ressource, TeteDeRubrique
+from contenus.models import (
+    AccueilPage,
+    ActualitePage,
+    ArticlePage,
+    IndexPage,
+    Nomenclature,
+    RessourcePage,
+    RubriquePage,
+)
+
+LISTES = (
+    (
+        "ressources",
+        "Ressources",
+        "Méthodes, exemples, données, outils, compétences.",
+    ),
+    ("actualites", "Actualités", "Ce qui s’est passé, à la date où cela s’est passé."),
+    ("kits-pratiques", "Kits pratiques", "Des pages réunies en un document à lire, à imprimer, à emporter."),
+)
+"""Slug, title, introduction of the lists, in their order; the kind is the slug's first word."""
+_ETIQUETTES = ("piliers", "publics", "objectifs", "maturites")
+_CLASSEMENT = {"titre", "resume", "statut", "source", "relire_le", *_ETIQUETTES}
+_RESSOURCE = {"type", "format", "acces", "rubrique", "auteur", "annee", "adresse", "licence"}
+Contenu = TeteDeRubrique | Article | Ressource | Actualite
+
+
+@dataclass(slots=True)
+class Arbre:
+    """The tree being written: pages by key, those just added, and those that were there before."""
+
+    journal: Journal
+    pages: dict[str, Page] = field(default_factory=dict)
+    nouvelles: set[str] = field(default_factory=set)
+    autres: dict[str, Page] = field(default_factory=dict)
+    """Pages by slug, whoever wrote them: a key that staff already used is theirs."""
+
+    def page_de(self, cle: str) -> int:
+        """The primary key of a page of the corpus; the home page for one that staff removed."""
+        page = self.pages.get(cle) or self.pages["accueil"]
+        return int(page.pk)
+
+    def poser(self, cle: str, modele: type[Page], parent: Page, **champs: Any) -> None:
+        """Find the page of a key, or add an unpublished one under its parent."""
+        origine = self.journal.connues.get(f"page:{cle}")
+        trouvee = origine.page if origine else self.autres.get(cle)
+        if trouvee is None and origine is None:
+            trouvee = parent.add_child(instance=modele(slug=cle, live=False, **champs))
+            self.nouvelles.add(cle)
+        if trouvee is not None:
+            self.pages[cle] = trouvee
+
+
+def planter() -> AccueilPage:
+    """Return the root of the site, making it the site's own; Wagtail's welcome page leaves."""
+    accueil: AccueilPage | None = AccueilPage.objects.first()
+    if accueil is None:
+        racine = Page.objects.get(depth=1)
+        accueil = racine.add_child(instance=AccueilPage(title="Accueil", slug="accueil"))
+        site = Site.objects.filter(is_default_site=True).first() or Site(
+            is_default_site=True, hostname="localhost"
+        )
+        ancienne, site.root_page = (site.root_page if site.pk else None), accueil
+        site.save()
+        if ancienne is not None and ancienne.specific_class is Page:
+            ancienne.delete()
+    return accueil
+
+
+def poser_les_pages(corpus: Corpus, journal: Journal) -> Arbre:
+    """Find or create every page, still empty."""
+    accueil = planter()
+    arbre = Arbre(journal, {"accueil": accueil}, autres={page.slug: page for page in Page.objects.all()})
+    for fichier in corpus.rubriques:
+        rubrique = fichier.rubrique
+        arbre.poser(rubrique.cle, RubriquePage, accueil, title=rubrique.titre)
+        for article in fichier.pages:
+            if parent := arbre.pages.get(rubrique.cle):
+                arbre.poser(article.cle, ArticlePage, parent, title=article.titre)
+    listes = {slug: _liste(accueil, slug, titre, texte) for slug, titre, texte in LISTES}
+    for ressource in corpus.ressources:
+        champs = ressource.model_dump(include=_RESSOURCE)
+        arbre.poser(ressource.cle, RessourcePage, listes["ressources"], title=ressource.titre, **champs)
+    for actualite in corpus.actualites:
+        arbre.poser(
+            actualite.cle, ActualitePage, listes["actualites"], title=actualite.titre, date=actualite.date
+        )
+    return arbre
+
+
+def _liste(accueil: AccueilPage, slug: str, titre: str, introduction: str) -> IndexPage:
+    genre = IndexPage.Genre(slug.partition("-")[0])
+    liste: IndexPage | None = IndexPage.objects.filter(genre=genre).first()
+    if liste is None:
+        liste = accueil.add_child(
+            instance=IndexPage(
+                title=titre, slug=slug, genre=genre, introduction=introduction, show_in_menus=True
+            )
+        )
+    return liste
+
+
+def remplir(corpus: Corpus, arbre: Arbre, *, dire: Callable[[str], None]) -> None:
+    """Fill and publish what changed, door by door."""
+    listes = dict(Nomenclature.objects.values_list("cle", "pk"))
+    for fichier in corpus.rubriques:
+        _ecrire(fichier.rubrique, arbre, listes)
+        for article in fichier.pages:
+            _ecrire(article, arbre, listes)
+        dire(f"{fichier.rubrique.titre} ({len(fichier.pages)} pages)")
+    for ressource in corpus.ressources:
+        _ecrire(ressource, arbre, listes)
+    dire(f"Ressources ({len(corpus.ressources)})")
+    for actualite in corpus.actualites:
+        _ecrire(actualite, arbre, listes)
+    dire(f"Actualités ({len(corpus.actualites)})")
+
+
+def _ecrire(contenu: Contenu, arbre: Arbre, listes: dict[str, int]) -> None:
+    page = arbre.pages.get(contenu.cle)
+    objet = f"page:{contenu.cle}"
+
+    def etat() -> str:
+        assert page is not None
+        return str(page.latest_revision_id)
+
+    def ecrire() -> str:
+        assert page is not None
+        complete = page.specific
+        for champ, valeur in _champs(contenu, arbre, listes).items():
+            setattr(complete, champ, valeur)
+        complete.save_revision(clean=False, changed=False).publish()
+        return str(complete.latest_revision_id)
+
+    existe = page is not None and contenu.cle not in arbre.nouvelles
+    neuve = page is not None and contenu.cle in arbre.nouvelles
+    arbre.journal.ecrire(objet, empreinte_de(contenu), etat=etat, ecrire=ecrire, existe=existe)
+    if neuve:
+        origine = arbre.journal.connues[objet]
+        origine.page = page
+        origine.save(update_fields=["page"])
+
+
+def _champs(contenu: Contenu, arbre: Arbre, listes: dict[str, int]) -> dict[str, Any]:
+    """The fields of a page, from what the corpus says of it."""
+    if isinstance(contenu, TeteDeRubrique):
+        return {
+            "title": contenu.titre,
+            "resume": contenu.promesse,
+            "show_in_menus": True,
+            **contenu.model_dump(include={"verbe", "promesse", "statut", "source"}),
+            "corps": texte_brut(contenu.introduction, page_de=arbre.page_de),
+        }
+    champs = contenu.model_dump(include=_CLASSEMENT)
+    champs |= {"title": champs.pop("titre")}
+    champs |= {nom: list(champs[nom]) for nom in _ETIQUETTES}
+    match contenu:
+        case Article():
+            corps = corps_brut(contenu.corps, liste_de=listes.__getitem__, page_de=arbre.page_de)
+            return {**champs, "duree": contenu.duree, "corps": corps}
+        case Ressource():
+            champs |= contenu.model_dump(include=_RESSOURCE) | {"duree_dite": contenu.duree}
+        case Actualite():
+            jour = datetime(contenu.date.year, contenu.date.month, contenu.date.day, 12, tzinfo=UTC)
+            champs |= {"date": contenu.date, "adresse": contenu.adresse, "first_published_at": jour}
+    return {**champs, "corps": texte_brut(contenu.corps, page_de=arbre.page_de)}

@@ -1,0 +1,32 @@
+"""While the corpus is loaded, indexes do not follow page by page: they are rebuilt once, at the end."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from django.core.management import call_command
+from django.db.models.signals import post_save
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler, register_signal_handlers
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published
+
+from contenus import documents_publics, index
+
+RECHERCHE = "recherche_page"
+"""The identifier under which the public search follows publications."""
+
+
+@contextmanager
+def en_gros() -> Iterator[None]:
+    """Suspend the office's search, its references and the public search; rebuild the three on leaving."""
+    with ExitStack() as pile:
+        pile.enter_context(disable_reference_index_auto_update())
+        for modele in get_indexed_models():
+            post_save.disconnect(post_save_signal_handler, sender=modele)
+        pile.callback(register_signal_handlers)
+        page_published.disconnect(dispatch_uid=RECHERCHE)
+        pile.callback(page_published.connect, documents_publics.suivre_page, dispatch_uid=RECHERCHE)
+        yield
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
+    index.reindexer()

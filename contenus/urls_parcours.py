@@ -1,0 +1,8 @@
+"""The address of the usage paths."""
+
+from django.urls import path
+
+from contenus import views_parcours
+
+app_name = "parcours"
+urlpatterns = [path("", views_parcours.parcours, name="parcours")]

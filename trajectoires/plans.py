@@ -1,0 +1,63 @@
+"""What search engines are told: every public page, and where not to go."""
+
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap as PlanDesPages
+
+from contenus.memoire import publique
+from diagnostic.models import Referentiel
+
+FIXES = (
+    "accueil",
+    "diagnostic:accueil",
+    "parcours:parcours",
+    "agenda:liste",
+    "abonnements:accueil",
+    "kits_pratiques:composer",
+    "accessibilite",
+    "donnees_personnelles",
+    "mentions_legales",
+)
+FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/kits/")
+"""Secret addresses and endless lists; what is secret also says so in its own headers."""
+
+
+class PlanDesVues(Sitemap[str]):
+    """The pages that are not Wagtail's: home, diagnostic, agenda, and each published grid."""
+
+    def items(self) -> list[str]:
+        """Return addresses."""
+        grilles = Referentiel.objects.order_by("version").values_list("version", flat=True)
+        return [*map(reverse, FIXES), *(reverse("diagnostic:grille", args=[version]) for version in grilles)]
+
+    def location(self, item: str) -> str:
+        """An item is its own address."""
+        return item
+
+
+class PlanDuPortail(PlanDesPages):
+    """Published pages, the root aside: `/` is a view."""
+
+    def items(self) -> QuerySet[Any]:
+        """Return live public pages."""
+        pages: QuerySet[Any] = super().items()
+        return pages.filter(depth__gt=2)
+
+
+PLANS = {"pages": PlanDuPortail, "vues": PlanDesVues}
+
+
+@require_safe
+@publique
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots where the plan is, and which doors are closed."""
+    lignes = ["User-agent: *", *(f"Disallow: {chemin}" for chemin in FERMES)]
+    plan = request.build_absolute_uri(reverse("plan"))
+    return HttpResponse(
+        "\n".join([*lignes, f"Sitemap: {plan}", ""]), content_type="text/plain; charset=utf-8"
+    )
