@@ -24,8 +24,6 @@ Reponse = TypeVar("Reponse", bound=HttpResponse)
 DUREE = 600
 """Seconds a copy may live without any publication: dates written in words stay right."""
 GENERATION = "pages:generation"
-FILTRES = frozenset({"page", "type", "format", "pilier", "public", "acces"})
-"""The only questions an address may ask and be remembered: others would fill the memory at will."""
 PRIVES = ("/diagnostic/", "/redaction/", "/compte/", "/api/")
 CHEMIN_MAX = 300
 _MARQUE = "_publique"
@@ -92,7 +90,7 @@ def _memorable(request: HttpRequest) -> bool:
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and not request.path.startswith(PRIVES)
         and len(request.path) <= CHEMIN_MAX
-        and request.GET.keys() <= FILTRES
+        and not request.META.get("QUERY_STRING")  # filters and numbers could be varied to fill the memory
     )
 
 

@@ -6,12 +6,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from contenus import recherche
+from contenus.extraits import Extrait
 from contenus.facettes import Facette
-from contenus.recherche import PAR_PAGE, RANGS_MAX, Demande, Resultats
+from contenus.fouille import RANGS_MAX
+from contenus.recherche import PAR_PAGE, Demande, Resultats
 from contenus.requetes import LONGUEUR_MAX
 from contenus.tasks_recherche import confier_recherche_vaine
 
@@ -58,6 +62,9 @@ def _contexte(resultats: Resultats) -> dict[str, object]:
         "resultats": resultats,
         "demande": demande,
         "longueur_max": LONGUEUR_MAX,
+        "reponses": [
+            (reponse, _marquer(reponse.titre), _marquer(reponse.extrait)) for reponse in resultats.reponses
+        ],
         "facettes": [(facette, _liens(facette, demande)) for facette in resultats.facettes],
         "sans_filtre": _adresse(demande, choix={}, page=1),
         "suggestion": _essai(resultats.suggestion) if resultats.suggestion else None,
@@ -67,6 +74,13 @@ def _contexte(resultats: Resultats) -> dict[str, object]:
         "premier": (demande.page - 1) * PAR_PAGE + 1,
         "rangs_max": RANGS_MAX,
     }
+
+
+def _marquer(extrait: Extrait) -> SafeString:
+    """Write an excerpt, escaped, its words found between <mark> tags."""
+    return mark_safe(
+        "".join(f"<mark>{escape(m.texte)}</mark>" if m.trouve else escape(m.texte) for m in extrait)
+    )
 
 
 def _adresse(demande: Demande, *, choix: dict[str, str] | None = None, page: int) -> str:

@@ -15,7 +15,7 @@ from contenus.corpus.parcours import ecrire_parcours
 from contenus.corpus.suivis import en_gros
 from contenus.models import Origine
 
-DOSSIERS = ("rubriques", "ressources", "actualites", "nomenclatures", "series")
+DOSSIERS = ("rubriques", "ressources", "actualites", "kits", "nomenclatures", "series")
 VERROU = 7_219_401
 """Key of the advisory lock: two launches at once load one after the other."""
 TEMOIN = "corpus"

@@ -12,10 +12,12 @@ from contenus.corpus.schema import (
     Actualite,
     Article,
     FichierDActualites,
+    FichierDeKits,
     FichierDeNomenclature,
     FichierDeRessources,
     FichierDeRubrique,
     FichierDeSerie,
+    Kit,
     Morceau,
     ParcoursDUsage,
     Ressource,
@@ -33,17 +35,19 @@ class Corpus:
     rubriques: tuple[FichierDeRubrique, ...]
     ressources: tuple[Ressource, ...]
     actualites: tuple[Actualite, ...]
+    kits: tuple[Kit, ...]
     nomenclatures: tuple[FichierDeNomenclature, ...]
     series: tuple[FichierDeSerie, ...]
     parcours: ParcoursDUsage
 
     @property
-    def pages(self) -> Iterator[Article | Ressource | Actualite]:
+    def pages(self) -> Iterator[Article | Ressource | Actualite | Kit]:
         """Every page that a `page:` link may name, doors aside."""
         for fichier in self.rubriques:
             yield from fichier.pages
         yield from self.ressources
         yield from self.actualites
+        yield from self.kits
 
 
 def lire_corpus(dossier: Path) -> Corpus:
@@ -58,6 +62,7 @@ def lire_corpus(dossier: Path) -> Corpus:
         rubriques=rubriques,
         ressources=tuple(r for f in _tous(FichierDeRessources, dossier / "ressources") for r in f.ressources),
         actualites=tuple(a for f in _tous(FichierDActualites, dossier / "actualites") for a in f.actualites),
+        kits=tuple(k for f in _tous(FichierDeKits, dossier / "kits") for k in f.kits),
         nomenclatures=nomenclatures,
         series=_tous(FichierDeSerie, dossier / "series"),
         parcours=lire(ParcoursDUsage, dossier / "parcours-usage.yaml"),
@@ -114,6 +119,9 @@ def _textes(corpus: Corpus) -> Iterator[tuple[str, str]]:
             yield from ((article.cle, texte) for morceau in article.corps for texte in _morceaux(morceau))
     yield from ((ressource.cle, ressource.corps) for ressource in corpus.ressources)
     yield from ((actualite.cle, actualite.corps) for actualite in corpus.actualites)
+    for kit in corpus.kits:
+        yield kit.cle, kit.introduction
+        yield from ((kit.cle, f"page:{cle}") for cle in kit.pages)
     for liste in corpus.nomenclatures:
         yield liste.nomenclature.cle, liste.nomenclature.description
         yield from ((f"{liste.nomenclature.cle}, {t.code}", t.description) for t in liste.termes)

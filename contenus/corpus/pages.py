@@ -10,12 +10,13 @@ from wagtail.models import Page, Site
 from contenus.corpus.blocs import corps_brut, texte_brut
 from contenus.corpus.lecture import Corpus
 from contenus.corpus.origines import Journal, empreinte_de
-from contenus.corpus.schema import Actualite, Article, Ressource, TeteDeRubrique
+from contenus.corpus.schema import Actualite, Article, Kit, Ressource, TeteDeRubrique
 from contenus.models import (
     AccueilPage,
     ActualitePage,
     ArticlePage,
     IndexPage,
+    KitPage,
     Nomenclature,
     RessourcePage,
     RubriquePage,
@@ -34,7 +35,7 @@ LISTES = (
 _ETIQUETTES = ("piliers", "publics", "objectifs", "maturites")
 _CLASSEMENT = {"titre", "resume", "statut", "source", "relire_le", *_ETIQUETTES}
 _RESSOURCE = {"type", "format", "acces", "rubrique", "auteur", "annee", "adresse", "licence"}
-Contenu = TeteDeRubrique | Article | Ressource | Actualite
+Contenu = TeteDeRubrique | Article | Ressource | Actualite | Kit
 
 
 @dataclass(slots=True)
@@ -97,6 +98,8 @@ def poser_les_pages(corpus: Corpus, journal: Journal) -> Arbre:
         arbre.poser(
             actualite.cle, ActualitePage, listes["actualites"], title=actualite.titre, date=actualite.date
         )
+    for kit in corpus.kits:
+        arbre.poser(kit.cle, KitPage, listes["kits-pratiques"], title=kit.titre)
     return arbre
 
 
@@ -126,6 +129,9 @@ def remplir(corpus: Corpus, arbre: Arbre, *, dire: Callable[[str], None]) -> Non
     for actualite in corpus.actualites:
         _ecrire(actualite, arbre, listes)
     dire(f"Actualités ({len(corpus.actualites)})")
+    for kit in corpus.kits:
+        _ecrire(kit, arbre, listes)
+    dire(f"Kits pratiques ({len(corpus.kits)})")
 
 
 def _ecrire(contenu: Contenu, arbre: Arbre, listes: dict[str, int]) -> None:
@@ -167,6 +173,10 @@ def _champs(contenu: Contenu, arbre: Arbre, listes: dict[str, int]) -> dict[str,
     champs |= {"title": champs.pop("titre")}
     champs |= {nom: list(champs[nom]) for nom in _ETIQUETTES}
     match contenu:
+        case Kit():
+            composition = [{"type": "page", "value": arbre.page_de(cle)} for cle in contenu.pages]
+            introduction = texte_brut(contenu.introduction, page_de=arbre.page_de)
+            return {**champs, "composition": composition, "corps": introduction}
         case Article():
             corps = corps_brut(contenu.corps, liste_de=listes.__getitem__, page_de=arbre.page_de)
             return {**champs, "duree": contenu.duree, "corps": corps}

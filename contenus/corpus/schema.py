@@ -188,6 +188,19 @@ class FichierDActualites(_Bloc):
     actualites: tuple[Actualite, ...]
 
 
+class Kit(_Classee):
+    """Pages put together into one document, in their order."""
+
+    introduction: Texte
+    pages: tuple[Cle, ...] = Field(min_length=1)
+
+
+class FichierDeKits(_Bloc):
+    """`corpus/kits/*.yaml`."""
+
+    kits: tuple[Kit, ...]
+
+
 class Terme(Source):
     """A row of a list."""
 

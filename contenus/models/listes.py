@@ -36,6 +36,11 @@ class IndexPage(PageEnCircuit):
     class Meta:
         verbose_name = "liste"
 
+    @property
+    def resume(self) -> str:
+        """What robots and sharing are told of the list."""
+        return self.introduction
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list, the same to everybody."""
         reponse: HttpResponse = super().serve(request, *args, **kwargs)

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from contenus.html_simple import nettoyer
 from contenus.models import ActualitePage, RessourcePage, RubriquePage
 from contenus.models.pages import PageDuPortail
 
 register = template.Library()
+register.filter("simple", nettoyer)
 _CLOTURES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """What could close the data block early, as JSON escapes."""
 

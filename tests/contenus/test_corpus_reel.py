@@ -129,6 +129,14 @@ def test_french_typography_holds(corpus: Corpus) -> None:
     assert [texte for texte in textes if fautes.search(texte)] == []
 
 
+def test_kits_bring_published_pages_together(corpus: Corpus) -> None:
+    assert {kit.cle: len(kit.pages) for kit in corpus.kits} == {
+        "preparer-un-debat-au-conseil": 5,
+        "choisir-sa-trajectoire": 5,
+        "faire-alliance-sans-se-perdre": 5,
+    }
+
+
 def test_series_has_twenty_one_days(corpus: Corpus) -> None:
     assert [len(serie.messages) for serie in corpus.series] == [21]
     assert {message.statut for serie in corpus.series for message in serie.messages} == {"proposition"}

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contenus import recherche
-from contenus.recherche import RANGS_MAX, Demande, lire_demande
+from contenus import fouille, index, mots, recherche
+from contenus.recherche import Demande, lire_demande
 from contenus.requetes import LONGUEUR_MAX
 from tests.contenus.fiches import agir, fiche, noter
 
 pytestmark = pytest.mark.django_db
-REQUETES = 9
-"""Bounds, request, counts, shelves, doors, ranking, words to mark, and the transaction around."""
+REQUETES = 5
+"""Bounds, counts, ranking, and the transaction around; two more for words this process never met."""
 
 
 def trouver(texte: str, **choix: str) -> recherche.Resultats:
@@ -80,7 +80,7 @@ def test_typo_gives_the_answers_of_the_nearest_word_and_says_so(client):
 
 def test_rare_spelling_is_answered_and_the_frequent_one_proposed():
     noter(*(fiche(n, f"Fondation {n}") for n in range(40)), fiche(99, "Fonbation"))
-    recherche.mots.rafraichir()
+    mots.rafraichir()
     resultats = trouver("fonbation")
     assert (resultats.total, resultats.suggestion) == (1, "fondation")
 
@@ -140,24 +140,45 @@ def test_impossible_page_number_gives_the_nearest(demandee, servie):
 
 
 def test_many_answers_are_counted_whole_and_ranked_in_part(client, monkeypatch):
-    monkeypatch.setattr(recherche, "RANGS_MAX", 20)
+    for module in (recherche, fouille):
+        monkeypatch.setattr(module, "RANGS_MAX", 20)
     noter(*(fiche(n, "Page", "Une alliance.") for n in range(30)), fiche(99, "Alliance"))
     resultats = trouver("alliance")
     assert (resultats.total, resultats.pages, resultats.reponses[0].adresse) == (31, 2, "/essais/99/")
 
 
 def test_phrase_too_common_to_be_read_everywhere_says_more_than(client, monkeypatch):
-    monkeypatch.setattr(recherche, "LUS_MAX", 5)
-    noter(*(fiche(n, "Page", "L’intérêt général.") for n in range(8)), fiche(99, "Intérêt général"))
+    monkeypatch.setattr(fouille, "LUS_MAX", 12)
+    noter(*(fiche(n, "Page", "L’intérêt général.") for n in range(15)), fiche(99, "Intérêt général"))
     page = lire(client, q='"intérêt général"')
-    assert "Plus de 6 réponses" in page
+    assert re.search(r"Plus de 1[23] réponses", page)
     assert trouver('"intérêt général"').reponses[0].adresse == "/essais/99/"
+
+
+def test_rare_phrase_of_common_words_is_found_wherever_it_is(monkeypatch):
+    monkeypatch.setattr(fouille, "LUS_MAX", 5)
+    noter(
+        *(fiche(n, "Page", "Général, sans intérêt.") for n in range(20)),
+        fiche(99, "Z", "Un intérêt général."),
+    )
+    resultats = trouver('"intérêt général"')
+    assert (resultats.total, resultats.partiel, resultats.reponses[0].adresse) == (1, False, "/essais/99/")
+
+
+def test_count_of_a_very_common_word_is_remembered_and_its_answers_are_not(monkeypatch):
+    monkeypatch.setattr(fouille, "COURANT", 2)
+    monkeypatch.setattr(fouille, "_comptes_sus", {})
+    noter(*(fiche(n, f"Alliance {n}") for n in range(3)))
+    assert trouver("alliance").total == 3
+    index.retirer("essais:1")
+    resultats = trouver("alliance")
+    assert (resultats.total, len(resultats.reponses)) == (3, 2)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_queries_do_not_grow_with_the_answers(nombre, client):
     noter(*(fiche(n, f"Alliance {n}") for n in range(nombre)), fiche(99, "Autre"))
-    recherche.mots.rafraichir()
+    mots.rafraichir()
     client.get("/recherche/?q=alliance")
     with CaptureQueriesContext(connection) as captees:
         client.get("/recherche/?q=alliance")
@@ -230,4 +251,4 @@ def test_demand_is_read_from_any_address():
     assert lire_demande({"q": " a  b ", "genre": "page", "page": "2"}) == Demande(
         "a b", choix={"genre": "page"}, page=2
     )
-    assert RANGS_MAX % recherche.PAR_PAGE == 0
+    assert fouille.RANGS_MAX % recherche.PAR_PAGE == 0
