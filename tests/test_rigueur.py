@@ -1,5 +1,7 @@
 """The harness itself: what it forbids is really forbidden."""
 
+import os
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -51,3 +53,11 @@ def test_cache_is_empty_at_the_start_of_each_test(passage):
 def test_transactional_test_finds_what_migrations_wrote(passage):
     assert ContentType.objects.filter(app_label="kits", model="rendu").count() == 1
     ContentType.objects.filter(app_label="kits").delete()
+
+
+def test_tests_of_one_group_stay_together(request: pytest.FixtureRequest) -> None:
+    """What pytest-xdist reads to send them to one worker: the launcher is started once, not once a worker."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("un seul processus : les groupes n’ont pas de sens")
+    groupes = [item for item in request.session.items if item.get_closest_marker("xdist_group")]
+    assert [item.nodeid for item in groupes if "@" not in item.nodeid] == []
