@@ -17,7 +17,7 @@ from contenus import requetes
 from contenus.models import MotConnu
 
 LECTEURS, PAR_SECONDE = 20, 20
-MANCHES, DUREE, DUREE_SORTE = 3, 15.0, 5.0
+MANCHES, DUREE, DUREE_SORTE, ECHAUFFEMENT = 3, 15.0, 5.0, 8.0
 P95_MAX = 0.050
 COURANTS, ORDINAIRES, PEU = 40, 2_000, 20
 MELANGE = {
@@ -42,7 +42,7 @@ def mesurer() -> list[Resultat]:
     melange = {nom: sortes[nom] for nom in MELANGE}
     try:
         with banc.portes() as (port, pages):
-            charge.fermee(port, 4, 3, partial(_une, port, {"mot rare": sortes["mot rare"]}, 1), entiere)
+            charge.fermee(port, 4, ECHAUFFEMENT, partial(_une, port, sortes, 1), entiere)
             machine.attendre_le_calme()
             avant = machine.processeur(pages.pid), machine.processeur_de("postgres")
             with machine.charge() as autour:

@@ -64,6 +64,7 @@ def dresser(
     A chosen value is always shown, even when nothing answers any more: it must be possible to drop it.
     """
     tous = list(casiers)
+    total = sum(casier.nombre for casier in retenus(tous, choix))
     dressees = []
     for nom, (libelle, valeurs) in vocabulaires.items():
         comptes = compter(tous, choix, nom)
@@ -72,6 +73,6 @@ def dresser(
             for valeur, dit in valeurs.items()
             if comptes[valeur] or choix.get(nom) == valeur
         )
-        if len(offerts) > 1 or choix.get(nom):
+        if choix.get(nom) or any(choix_offert.nombre != total for choix_offert in offerts):
             dressees.append(Facette(nom, libelle, offerts))
     return tuple(dressees)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from contenus.facettes import Casier
 from contenus.requetes import Unite
 
-RANGS_MAX, LUS_MAX, ASSEZ = 200, 600, 10
+RANGS_MAX, LUS_MAX, ASSEZ = 100, 600, 10
 """Documents weighed at most; documents read at most for a phrase, unless too few of them hold it."""
 COURANT, MEMOIRE_S, SUS_MAX = 5_000, 120, 256
 """Counts above the first are remembered by the process: so many seconds, so many of them. Answers never."""
@@ -51,9 +51,11 @@ _LIRE = """
         SELECT id FROM contenus_documentpublic WHERE vecteur @@ %(large)s::tsquery LIMIT %(lus)s
     ), titres AS MATERIALIZED (
         SELECT id FROM contenus_documentpublic WHERE vecteur_titre @@ %(requete)s::tsquery LIMIT %(rangs)s
+    ), a_lire AS MATERIALIZED (
+        SELECT id, vecteur, vecteur_titre FROM contenus_documentpublic
+        WHERE id IN (SELECT id FROM titres UNION SELECT id FROM large)
     )
-    SELECT id, (SELECT count(*) >= %(lus)s FROM large) FROM contenus_documentpublic
-    WHERE id IN (SELECT id FROM titres UNION SELECT id FROM large) AND vecteur @@ %(requete)s::tsquery
+    SELECT id, (SELECT count(*) >= %(lus)s FROM large) FROM a_lire WHERE vecteur @@ %(requete)s::tsquery
     ORDER BY vecteur_titre @@ %(requete)s::tsquery DESC, id
 """
 _TOUT_LIRE = """
@@ -145,7 +147,7 @@ def trouver(requete: Requete) -> Trouves:
     of them, titles first; when too few of those answer, every one, which may take half a second.
     """
     if not requete.large:
-        return Trouves(requete, _compter(requete.texte))
+        return Trouves(requete, _compter(requete.texte) if requete.texte else [])
     bornes = {"requete": requete.texte, "large": requete.large, "rangs": RANGS_MAX, "lus": LUS_MAX}
     lus = _lignes(_LIRE, bornes)
     partiel = len(lus) >= ASSEZ and lus[0][1]

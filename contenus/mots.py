@@ -8,7 +8,7 @@ from contenus import requetes
 from contenus.models import MotConnu
 
 MOTS_MAX = 50_000
-CANDIDATS_MAX = 2_000
+CANDIDATS_MAX = 500
 _LONGUEUR_MIN, _LONGUEUR_MAX = 4, 40
 _RELEVE = """
     SELECT word, ndoc FROM ts_stat($$
@@ -55,7 +55,12 @@ def corriger(mots: Collection[str], *, au_moins: int = 1) -> dict[str, str]:
 
     One query whatever the number of words; a word that has no near neighbour is left out.
     """
-    cles = {cle for mot in mots if requetes.fautes_admises(mot) for cle in requetes.cles_de(mot)}
+    cles = {
+        cle
+        for mot in mots
+        if (fautes := requetes.fautes_admises(mot))
+        for cle in requetes.cles_de(mot, oublis=fautes)
+    }
     if not cles:
         return {}
     connus = MotConnu.objects.filter(cles__overlap=sorted(cles), documents__gte=au_moins)

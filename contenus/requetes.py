@@ -100,13 +100,14 @@ def fautes_admises(mot: str) -> int:
     return sum(len(mot) >= longueur for longueur in _UNE_FAUTE_PUIS_DEUX) if mot.isalpha() else 0
 
 
-def cles_de(mot: str) -> set[str]:
-    """Return the beginnings of a word with no, one or (from 7 letters) two letters left out."""
+def cles_de(mot: str, *, oublis: int | None = None) -> set[str]:
+    """Return the beginnings of a word, at most `oublis` letters left out (one, or two from 7 letters)."""
     debut = mot[:PREFIXE]
-    retraits = range(3 if len(mot) >= PREFIXE - 1 else 2)
+    if oublis is None:
+        oublis = 2 if len(mot) >= PREFIXE - 1 else 1
     return {
         "".join(lettre for rang, lettre in enumerate(debut) if rang not in oublies)
-        for nombre in retraits
+        for nombre in range(oublis + 1)
         for oublies in combinations(range(len(debut)), nombre)
     }
 
@@ -135,6 +136,6 @@ def le_plus_proche(mot: str, candidats: Iterable[tuple[str, str, int]]) -> str:
     notes = (
         (ecart, connu[0] != mot[0], -documents, forme)
         for connu, forme, documents in candidats
-        if 0 < (ecart := distance(mot, connu)) <= admises
+        if abs(len(mot) - len(connu)) <= admises and 0 < (ecart := distance(mot, connu)) <= admises
     )
     return min(notes, default=(0, False, 0, ""))[3]

@@ -64,7 +64,7 @@ DROP FUNCTION recherche_vecteur(text);
 DROP FUNCTION recherche_sans_accent(text);
 DROP FUNCTION recherche_mots(text);
 """
-ETROIT = "ALTER TABLE contenus_documentpublic SET (toast_tuple_target = 256);"
+ETROIT = "ALTER TABLE contenus_documentpublic SET (toast_tuple_target = 128);"
 """Texts and vectors leave the row: counting 60,000 documents reads 2,000 blocks, not 40,000."""
 LARGE = "ALTER TABLE contenus_documentpublic RESET (toast_tuple_target);"
 
