@@ -15,4 +15,4 @@ class ContenusConfig(AppConfig):
         """
         import_module("contenus.signaux").brancher()
         import_module("contenus.tasks_kits").brancher()
-        autodiscover_modules("documents_publics")
+        autodiscover_modules("documents_publics", "documents_suivis")

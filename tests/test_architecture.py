@@ -24,7 +24,7 @@ PURS = (
     *(f"diagnostic.{nom}" for nom in ("grille", "scoring", "evolution", "graphiques", "nombres", "codes")),
     *(f"diagnostic.{nom}" for nom in ("lecture", "phrases")),
     "kits.document",
-    *(f"contenus.{nom}" for nom in ("parcours", "documents_html")),
+    *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
 )
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120
 FICHIER_D_ESSAIS_MAX, ESSAI_MAX = 600, 30

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from contenus import index
 from contenus.corpus.fichiers import ErreurDeCorpus
+from diagnostic import documents_publics
 from diagnostic.corpus import lire_dossier, publier
 
 
@@ -22,6 +24,8 @@ class Command(BaseCommand):
         try:
             for chemin, grille in lire_dossier(options["dossier"] / "diagnostic"):
                 nouvelle = publier(grille, fichier=chemin.name)
+                if nouvelle:
+                    index.reindexer(documents_publics.SOURCE)
                 etat = "publiée" if nouvelle else "déjà publiée, inchangée"
                 self.stdout.write(f"Grille {grille.version} ({len(grille.criteres)} critères)\u00a0: {etat}")
         except ErreurDeCorpus as erreur:
