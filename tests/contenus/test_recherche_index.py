@@ -85,7 +85,8 @@ def test_reindexing_repairs_and_twice_changes_nothing(essais):
     essais += [fiche(1, "Critère"), fiche(2, "Autre")]
     DocumentPublic.objects.all().delete()
     noter(fiche(9, "Périmé"))
-    assert index.reindexer() == {"pages": 2, "essais": 2}
+    comptes = index.reindexer()
+    assert {nom: compte for nom, compte in comptes.items() if compte} == {"pages": 2, "essais": 2}
     avant = list(DocumentPublic.objects.order_by("cle").values("pk", "cle", "titre", "rayon"))
     index.reindexer()
     assert list(DocumentPublic.objects.order_by("cle").values("pk", "cle", "titre", "rayon")) == avant
