@@ -76,7 +76,7 @@ class Connexion(asyncio.Protocol):
         if not separateur or self._attente is None:
             return
         taille = entete.lower().partition(b"\r\ncontent-length:")[2].partition(b"\r\n")[0]
-        if len(corps) >= int(taille):
+        if entete[9:12] == b"304" or len(corps) >= int(taille):
             self._recu = b""
             self._attente.set_result((int(entete[9:12]), corps))
 
