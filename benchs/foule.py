@@ -16,8 +16,8 @@ from contenus.models import DocumentPublic, Rayon
 DOCUMENTS, RARES, PHRASES_PAR_DOCUMENT = 100_000, 20_000, 12
 _SOURCES = ("page", "ressource", "actualite", "kit")
 _RUBRIQUES = ("comprendre", "s-informer", "se-former", "agir", "accompagner")
-_PILIERS = ([], ["humain"], ["financier"], ["alliances"])
-_PUBLICS = ([], ["gouvernance"], ["equipe"])
+_PILIERS: tuple[list[str], ...] = ([], ["humain"], ["financier"], ["alliances"])
+_PUBLICS: tuple[list[str], ...] = ([], ["gouvernance"], ["equipe"])
 _COLONNES = "cle, titre, adresse, resume, texte, rayon_id"
 _SYLLABES = [consonne + voyelle for consonne in "bcdfglmnprstv" for voyelle in "aeiou"]
 _FILS = 2
