@@ -68,6 +68,16 @@ def attendre_enregistre(page: Page) -> None:
     expect(etat(page)).to_be_visible()
 
 
+def attendre_que(page: Page, condition: str) -> None:
+    """Wait until the browser finds it true; Playwright's own wait would evaluate text inside the page, which our
+    content policy refuses as soon as the first look is not the last."""
+    for _ in range(200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"Toujours faux après dix secondes : {condition}")
+
+
 def aller(page: Page, partie: str) -> None:
     """Open one part by the bar at the top."""
     page.locator(f'[data-vers="{partie}"]').click()

@@ -9,6 +9,7 @@ from diagnostic.models import COMMENTAIRE_MAX
 from tests.parcours_navigateur.gestes import (
     aller,
     attendre_enregistre,
+    attendre_que,
     attendu,
     choisir,
     commencer,
@@ -100,7 +101,7 @@ def test_texte_refuse_reste_ecrit_et_le_reste_s_enregistre(personne):
     expect(page.locator("#A1 [data-note]")).to_contain_text(f"Ce texte compte {len(trop)} caractères")
     expect(etat(page)).to_contain_text("raccourcissez-le, rien n’a été effacé")
     choisir(page, "A4", "2")
-    page.wait_for_function("Object.keys(localStorage).filter((cle) => cle.includes(':A4:')).length === 0")
+    attendre_que(page, "!Object.keys(localStorage).some((cle) => cle.includes(':A4:'))")
     assert en_base(code) == attendu({"A4": "2"}, {})
     expect(etat(page)).to_contain_text("Un texte n’est pas enregistré (A1)")
     page.reload()
