@@ -13,6 +13,7 @@ class ContenusConfig(AppConfig):
 
         The modules need the models, loaded by now.
         """
+        import_module("contenus.liens_internes")
         import_module("contenus.signaux").brancher()
         import_module("contenus.tasks_kits").brancher()
         autodiscover_modules("documents_publics", "documents_suivis")

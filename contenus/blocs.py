@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -19,11 +20,11 @@ def _texte(**options: Any) -> blocks.RichTextBlock:
     return blocks.RichTextBlock(features=TRAITS, label="Texte", **options)
 
 
-class _Bloc(blocks.StructBlock):
+class Bloc(blocks.StructBlock):
     """A block with its template; the value is `self` there."""
 
 
-class Retenir(_Bloc):
+class Retenir(Bloc):
     titre = blocks.CharBlock(label="Titre", max_length=120)
     texte = _texte()
 
@@ -33,7 +34,7 @@ class Retenir(_Bloc):
         template = "contenus/blocs/retenir.html"
 
 
-class Debattre(_Bloc):
+class Debattre(Bloc):
     question = blocks.CharBlock(label="La question", max_length=240)
     texte = _texte(required=False)
 
@@ -43,7 +44,7 @@ class Debattre(_Bloc):
         template = "contenus/blocs/debattre.html"
 
 
-class Exemple(_Bloc):
+class Exemple(Bloc):
     titre = blocks.CharBlock(label="Titre", max_length=160)
     texte = _texte()
     statut = blocks.ChoiceBlock(choices=Statut.choices, default=Statut.SOURCE, label="Statut")
@@ -55,7 +56,7 @@ class Exemple(_Bloc):
         template = "contenus/blocs/exemple.html"
 
 
-class Citation(_Bloc):
+class Citation(Bloc):
     texte = blocks.TextBlock(label="Texte exact", rows=3)
     auteur = blocks.CharBlock(label="De qui", max_length=160)
     source = blocks.TextBlock(label="D’où cela vient", rows=2)
@@ -66,7 +67,7 @@ class Citation(_Bloc):
         template = "contenus/blocs/citation.html"
 
 
-class Tableau(_Bloc):
+class Tableau(Bloc):
     legende = blocks.CharBlock(label="Légende", max_length=200)
     table = TypedTableBlock([("texte", blocks.CharBlock(required=False))], label="Cases")
     note = blocks.CharBlock(label="Note", required=False, max_length=300)
@@ -79,7 +80,7 @@ class Tableau(_Bloc):
         template = "contenus/blocs/tableau.html"
 
 
-class Lien(_Bloc):
+class Lien(Bloc):
     """A way on: a page of the portal, or an address; exactly one of the two."""
 
     titre = blocks.CharBlock(label="Titre", max_length=160)
@@ -107,7 +108,7 @@ class Lien(_Bloc):
         return propre
 
 
-class Fichier(_Bloc):
+class Fichier(Bloc):
     titre = blocks.CharBlock(label="Ce que contient le fichier", max_length=160)
     fichier = DocumentChooserBlock(label="Fichier")
 
@@ -117,7 +118,7 @@ class Fichier(_Bloc):
         template = "contenus/blocs/fichier.html"
 
 
-class Video(_Bloc):
+class Video(Bloc):
     """A video loads nothing before a click; without transcript it is listed in a report."""
 
     titre = blocks.CharBlock(label="Titre", max_length=160)
@@ -140,6 +141,21 @@ class ImageDecrite(ImageBlock):
         return super().clean(value)
 
 
+class ListeDeReference(SnippetChooserBlock):
+    """A reference list, shown with all its rows."""
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        """Bring the rows of every list of a body along: two queries whatever the number of lists."""
+        listes: list[Any] = super().bulk_to_python(values)
+        prefetch_related_objects([liste for liste in listes if liste is not None], "termes")
+        return listes
+
+    class Meta:
+        label = "Liste de référence"
+        icon = "list-ul"
+        template = "contenus/blocs/liste.html"
+
+
 class Corps(blocks.StreamBlock):
     """The body of every editorial page."""
 
@@ -151,12 +167,7 @@ class Corps(blocks.StreamBlock):
     debattre = Debattre()
     exemple = Exemple()
     citation = Citation()
-    liste = SnippetChooserBlock(
-        "contenus.Nomenclature",
-        label="Liste de référence",
-        icon="list-ul",
-        template="contenus/blocs/liste.html",
-    )
+    liste = ListeDeReference("contenus.Nomenclature")
     tableau = Tableau()
     image = ImageDecrite(label="Image", template="contenus/blocs/image.html")
     fichier = Fichier()

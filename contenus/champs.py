@@ -15,6 +15,16 @@ class Statut(models.TextChoices):
     PROPOSITION = "proposition", "Notre proposition"
 
 
+class Porte(models.TextChoices):
+    """The five doors, in the words of the platform; a key is the address of its door."""
+
+    COMPRENDRE = "comprendre", "Comprendre"
+    S_INFORMER = "s-informer", "S’informer"
+    SE_FORMER = "se-former", "Se former"
+    AGIR = "agir", "Agir"
+    ACCOMPAGNER = "accompagner", "Accompagner"
+
+
 class Pilier(models.TextChoices):
     """The base and the three pillars of the house (docs/architecture.md)."""
 

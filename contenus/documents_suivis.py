@@ -1,6 +1,6 @@
 """The common agenda and the series as the search knows them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -29,9 +29,10 @@ def fiches_de_l_agenda(evenements: Any = None) -> Iterator[index.Fiche]:
         )
 
 
-def fiches_des_series() -> Iterator[index.Fiche]:
+def fiches_des_series(series: Any = None) -> Iterator[index.Fiche]:
     """Yield each series, with the words of its posts."""
-    for serie in Serie.objects.prefetch_related("messages"):
+    retenues = Serie.objects.all() if series is None else series
+    for serie in retenues.pour_lecture():
         messages = (f"{m.titre}\n{en_texte(m.texte)}\n{m.geste}" for m in serie.messages.all())
         yield index.Fiche(
             cle=f"{SERIES}:{serie.pk}",
@@ -41,6 +42,12 @@ def fiches_des_series() -> Iterator[index.Fiche]:
             texte="\n".join((en_texte(serie.description), *messages)),
             rubrique="s-informer",
         )
+
+
+def suivre_series(cles: Collection[int]) -> None:
+    """Index these series as the database has them, or take them away."""
+    seules = Serie.objects.filter(pk__in=cles)
+    index.actualiser([f"{SERIES}:{cle}" for cle in cles], lambda: fiches_des_series(seules))
 
 
 @receiver([post_save, post_delete], sender=Evenement, dispatch_uid="recherche_agenda")

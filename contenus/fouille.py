@@ -33,7 +33,7 @@ _COMPTER = """
 """
 _PAR_RAYON = "SELECT rayon_id, count(*) FROM contenus_documentpublic WHERE {condition} GROUP BY rayon_id"
 _CLASSER = """
-    SELECT titre, resume, texte, adresse, rayon_id FROM contenus_documentpublic WHERE {condition}
+    SELECT titre, resume, texte, adresse, rayon_id, page_id FROM contenus_documentpublic WHERE {condition}
     ORDER BY ts_rank('{{0.1, 0.2, 0.4, 1}}', vecteur, %(requete)s::tsquery, 1) DESC, id
     LIMIT %(nombre)s OFFSET %(debut)s
 """
@@ -101,6 +101,7 @@ class Trouvaille:
     texte: str
     adresse: str
     rayon: int
+    page_id: int | None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The simple HTML of lists, series and posts: made safe for a page, complete for a mail, or plain text."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -9,13 +10,19 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
 _BALISES = {"p", "br", "ul", "ol", "li", "a", "b", "strong", "i", "em", "h3", "h4"}
+_LIEN_INTERNE = "linktype="
 _PARAGRAPHES = frozenset({"p", "ul", "ol", "h3", "h4"})
 
 
 def nettoyer(html: str) -> SafeString:
     """Return the text with the tags that a post may hold and no other; scripts and styles go."""
+    return _nettoyer(expand_db_html(html) if _LIEN_INTERNE in html else html)
+
+
+@lru_cache(maxsize=4096)
+def _nettoyer(html: str) -> SafeString:
     propre = nh3.clean(
-        expand_db_html(html),
+        html,
         tags=_BALISES,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

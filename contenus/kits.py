@@ -1,7 +1,7 @@
 """Asking for kits: those of the staff, those that a visitor composes, and getting ready before one asks."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -174,6 +174,14 @@ def _version(pages: Sequence[PageDuPortail]) -> str:
 
 def _radical(titre: str) -> str:
     return slugify(titre.replace("’", " ").replace("'", " "))[:RADICAL_MAX].strip("-") or "kit-pratique"
+
+
+def tenant_les_pages(pages: Collection[int]) -> list[int]:
+    """Return the published kits that hold one of these pages, or are one of them: one query."""
+    touches = KitPage.objects.filter(pk__in=pages)
+    for page in pages:
+        touches |= KitPage.objects.avec_la_page(page)
+    return list(touches.publics().order_by("pk").values_list("pk", flat=True))
 
 
 def cle_d_attente(kit_id: int) -> str:

@@ -1,4 +1,4 @@
-"""External addresses of the published pages: gather them, ask each site politely if it still answers."""
+"""External addresses of what is published, lists included: gather them, ask each site politely."""
 
 import ipaddress
 import re
@@ -19,8 +19,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import get_page_models
 
-from contenus.models import LienVerifie
+from contenus.models import LienVerifie, Nomenclature
 from contenus.models.pages import PageDuPortail
+from contenus.usages import listes_montrees
 
 DELAI = 10.0
 PAUSE = 1.0
@@ -64,22 +65,30 @@ _ouvreur = build_opener(_Redirections())
 
 
 def recenser() -> list[str]:
-    """Bring the table of links up to date with the published pages; return the sites to ask.
+    """Bring the table of links up to date with what is published; return the sites to ask.
 
-    A link that no page holds any more is forgotten, with what was known of it.
+    A link that is written nowhere any more is forgotten, with what was known of it.
     """
     pages_de: dict[str, set[int]] = defaultdict(set)
+    listes_de: dict[str, set[int]] = defaultdict(set)
+    publiees = []
     for page in pages_publiees():
+        publiees.append(page.pk)
         for adresse in adresses_de(page):
             pages_de[adresse].add(page.pk)
+    for liste in Nomenclature.objects.filter(pk__in=listes_montrees(publiees)).avec_termes():
+        for adresse in adresses_de_la_liste(liste):
+            listes_de[adresse].add(liste.pk)
+    ecrites = pages_de.keys() | listes_de.keys()
     with transaction.atomic():
-        LienVerifie.objects.exclude(adresse__in=pages_de).delete()
+        LienVerifie.objects.exclude(adresse__in=ecrites).delete()
         LienVerifie.objects.bulk_create(
-            [LienVerifie(adresse=adresse, hote=hote_de(adresse)) for adresse in pages_de],
+            [LienVerifie(adresse=adresse, hote=hote_de(adresse)) for adresse in sorted(ecrites)],
             ignore_conflicts=True,
         )
         for lien in LienVerifie.objects.pour_liste():
             lien.pages.set(pages_de[lien.adresse])
+            lien.listes.set(listes_de[lien.adresse])
     return list(LienVerifie.objects.order_by("hote").values_list("hote", flat=True).distinct())
 
 
@@ -91,8 +100,18 @@ def pages_publiees() -> Iterator[PageDuPortail]:
 
 
 def adresses_de(page: PageDuPortail) -> set[str]:
-    """The external addresses that a visitor of this page may follow or read."""
-    textes = [page.source, str(getattr(page, "adresse", "")), *_textes(page.corps.get_prep_value())]
+    """The external addresses written in this page, that its visitors may follow or read."""
+    return _adresses([page.source, str(getattr(page, "adresse", "")), page.corps.get_prep_value()])
+
+
+def adresses_de_la_liste(liste: Nomenclature) -> set[str]:
+    """The external addresses written in a list and its rows, wherever they are."""
+    termes = [(terme.description, terme.source, terme.donnees) for terme in liste.termes.all()]
+    return _adresses([liste.description, liste.source, liste.incomplete, termes])
+
+
+def _adresses(valeurs: Any) -> set[str]:
+    textes = _textes(valeurs)
     trouvees = (_nettoyer(brute) for texte in textes for brute in _ADRESSE.findall(texte))
     return {adresse for adresse in trouvees if len(adresse) <= ADRESSE_MAX and hote_de(adresse)}
 

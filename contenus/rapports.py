@@ -17,7 +17,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
 from contenus.liens import pages_publiees
-from contenus.models import LienVerifie, RechercheVaine
+from contenus.models import LienVerifie, Nomenclature, RechercheVaine
 from contenus.models.pages import PageDuPortail
 
 DROITS = ("add", "change", "publish")
@@ -34,6 +34,15 @@ def liens_vers(pages: Iterable[Page]) -> SafeString:
         ", ",
         '<a href="{}">{}</a>',
         ((adresse_de_correction(page), page.get_admin_display_title()) for page in pages),
+    )
+
+
+def listes_en_liens(listes: Iterable[Nomenclature]) -> SafeString:
+    """The lists, as links to their rows; the direction alone may change them there."""
+    return format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((reverse("wagtailsnippets_contenus_nomenclature:inspect", args=[x.pk]), x.titre) for x in listes),
     )
 
 
@@ -100,7 +109,7 @@ class PagesARelire(Rapport):
 
 
 class LiensMorts(Rapport):
-    """Addresses that are gone or silent, with the pages that lead there."""
+    """Addresses that are gone or silent, with the pages and the lists where they are written."""
 
     nom = "liens_morts"
     page_title = "Liens morts"
@@ -113,12 +122,17 @@ class LiensMorts(Rapport):
         Column("constat", label="Ce qui a été répondu"),
         DateColumn("verifie_le", label="Vérifié"),
         Column("pages", label="Pages", accessor=lambda lien: liens_vers(lien.pages.all())),
+        Column("listes", label="Listes", accessor=lambda lien: listes_en_liens(lien.listes.all())),
     ]
-    list_export: ClassVar = ["adresse", "get_etat_display", "constat", "verifie_le"]
-    export_headings: ClassVar = {"get_etat_display": "État", "verifie_le": "Vérifié"}
+    list_export: ClassVar = ["adresse", "get_etat_display", "constat", "verifie_le", "ecrit_dans"]
+    export_headings: ClassVar = {
+        "get_etat_display": "État",
+        "verifie_le": "Vérifié",
+        "ecrit_dans": "Où il est écrit",
+    }
 
     def get_queryset(self) -> QuerySet[LienVerifie]:
-        """The pages come along in one more query."""
+        """The pages come along in one more query, the lists in another."""
         return LienVerifie.objects.a_reprendre().pour_liste()
 
 

@@ -5,11 +5,11 @@ are ranked, those whose title holds the words first. A request without answer is
 the nearest known words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from contenus import extraits, facettes, fouille, index, mots, requetes
-from contenus.champs import Pilier, Public
+from contenus.champs import Pilier, Porte, Public
 from contenus.facettes import Facette
 from contenus.fouille import RANGS_MAX, Requete, Trouvaille, Trouves
 
@@ -17,13 +17,6 @@ PAR_PAGE = 10
 PEU, BIEN_PLUS = 3, 10
 """Under so many answers another spelling is proposed, when it is so many times more frequent."""
 VALEUR_MAX, PAGE_MAX, MOT_MIN = 30, 99_999, 3
-RUBRIQUES = {
-    "comprendre": "Comprendre",
-    "s-informer": "S’informer",
-    "se-former": "Se former",
-    "agir": "Agir",
-    "accompagner": "Accompagner",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +104,18 @@ def chercher(demande: Demande) -> Resultats:
         return resultats
 
 
+def pages(texte: str, genres: Collection[str], nombre: int) -> tuple[int, ...]:
+    """Return the keys of the pages of these kinds that answer a text, the best first; typos forgiven."""
+    demande = lire_demande({"q": texte})
+    with fouille.lecture():
+        trouves = fouille.trouver(fouille.compiler(requetes.unites(demande.texte)))
+        if trouves.requete.texte and not trouves.casiers:
+            trouves = _corriger(demande).trouves
+        rayons = {casier.rayon for casier in trouves.casiers if casier.valeurs[0][0] in genres}
+        vues = fouille.classer(trouves, rayons, debut=0, nombre=nombre) if rayons else []
+        return tuple(vue.page_id for vue in vues if vue.page_id is not None)
+
+
 def _repondre(demande: Demande, trouves: Trouves) -> Resultats:
     retenus = facettes.retenus(trouves.casiers, demande.choix)
     total = sum(casier.nombre for casier in retenus)
@@ -120,7 +125,7 @@ def _repondre(demande: Demande, trouves: Trouves) -> Resultats:
     vues = fouille.classer(trouves, rayons.keys(), debut=(page - 1) * PAR_PAGE, nombre=PAR_PAGE)
     vocabulaires = {
         "genre": ("Genre", index.genres()),
-        "rubrique": ("Porte", RUBRIQUES),
+        "rubrique": ("Porte", dict(Porte.choices)),
         "pilier": ("Pilier", dict(Pilier.choices)),
         "public": ("Pour qui", dict(Public.choices)),
     }
@@ -139,7 +144,7 @@ def _montrer(
     vues: list[Trouvaille], requete: Requete, rayons: Mapping[int, tuple[tuple[str, ...], ...]]
 ) -> tuple[Reponse, ...]:
     """Mark the words found in titles, and in the passage that holds most of them."""
-    genres = index.genres()
+    genres, portes = index.genres(), dict(Porte.choices)
     cherche = extraits.motif(requete.racines)
     parties = [texte for vue in vues for texte in (vue.titre, vue.resume, vue.texte)]
     ecrits = extraits.candidats(parties, cherche) if cherche else set()
@@ -158,24 +163,38 @@ def _montrer(
                 extrait=extrait,
                 adresse=vue.adresse,
                 genre=genres.get(genre, genre),
-                rubrique=RUBRIQUES.get(rubriques[0], "") if rubriques else "",
+                rubrique=portes.get(rubriques[0], "") if rubriques else "",
             )
         )
     return tuple(reponses)
 
 
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """A request written with the nearest known words, what it finds, and which of its words are known."""
+
+    texte: str
+    trouves: Trouves
+    connus: tuple[str, ...]
+
+
 def _tenter_autrement(demande: Demande) -> Resultats:
     """Nothing was found: try the nearest known words; else say which words alone would find something."""
+    correction = _corriger(demande)
+    if correction.trouves.casiers:
+        return replace(_repondre(demande, correction.trouves), corrigee=correction.texte)
+    return Resultats(demande, seuls=correction.connus)
+
+
+def _corriger(demande: Demande) -> _Correction:
+    """Write the words that find nothing as the nearest ones that do."""
     saisis = _mots_voulus(demande)
     trouvables = fouille.trouvables(saisis)
     corrections = mots.corriger([mot for mot in saisis if mot not in trouvables])
-    if corrections:
-        corrigee = requetes.remplacer(demande.texte, corrections)
-        trouves = fouille.trouver(fouille.compiler(requetes.unites(corrigee)))
-        if trouves.casiers:
-            return replace(_repondre(demande, trouves), corrigee=corrigee)
-    seuls = [saisis[mot] for mot in saisis if mot in trouvables] + list(corrections.values())
-    return Resultats(demande, seuls=tuple(dict.fromkeys(seuls)))
+    connus = [saisis[mot] for mot in saisis if mot in trouvables] + list(corrections.values())
+    texte = requetes.remplacer(demande.texte, corrections)
+    requete = fouille.compiler(requetes.unites(texte)) if corrections else Requete()
+    return _Correction(texte, fouille.trouver(requete), tuple(dict.fromkeys(connus)))
 
 
 def _mots_voulus(demande: Demande) -> dict[str, str]:

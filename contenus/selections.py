@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
 from wagtail.models import Page
 
+from contenus import recherche
 from contenus.models import (
     ActualitePage,
     ArticlePage,
@@ -31,8 +30,8 @@ GENRES: dict[type[Page], str] = {
 }
 RENCONTRE = "Rencontre"
 SUGGESTIONS, RENCONTRES, TROUVAILLES = 6, 3, 12
-MOTS_MAX = 6
-MOT_MIN = 2
+GENRES_CHERCHES = frozenset({"page", "ressource", "actualite", "kit"})
+"""The same, as the search names them (contenus.documents_publics)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +190,10 @@ def prochaines_rencontres(exclues: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def chercher(mots: str, exclues: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Return the pages whose title or summary holds every word, titles in alphabetical order."""
-    filtres = Q()
-    for mot in [mot for mot in mots.split() if len(mot) >= MOT_MIN][:MOTS_MAX]:
-        dans_les_resumes = (Q(**{f"{modele._meta.model_name}__resume__icontains": mot}) for modele in GENRES)
-        filtres &= reduce(or_, dans_les_resumes, Q(title__icontains=mot))
-    if not filtres:
-        return ()
-    hors = [piece.page_id for piece in exclues if piece.page_id]
-    trouvees = pages_ouvertes().filter(filtres).exact_type(*GENRES).exclude(pk__in=hors)
-    return tuple(_page_en_piece(page) for page in trouvees.order_by("title").specific()[:TROUVAILLES])
+    """Return the pages that the portal’s search finds, the best first: doors and lists are no step."""
+    hors = {piece.page_id for piece in exclues if piece.page_id}
+    trouvees = recherche.pages(mots, GENRES_CHERCHES, 2 * TROUVAILLES + len(hors))
+    rangs = {pk: rang for rang, pk in enumerate(trouvees) if pk not in hors}
+    pages = pages_ouvertes().filter(pk__in=rangs).exact_type(*GENRES).specific() if rangs else ()
+    rangees = sorted(pages, key=lambda page: rangs[page.pk])
+    return tuple(_page_en_piece(page) for page in rangees[:TROUVAILLES])

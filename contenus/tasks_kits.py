@@ -9,7 +9,6 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from contenus import kits
-from contenus.models import KitPage
 
 
 def brancher() -> None:
@@ -19,11 +18,7 @@ def brancher() -> None:
 
 def a_la_publication(instance: Page, **_: Any) -> None:
     """Announce, once the publication is committed, the published kits that hold this page, or this kit."""
-    touches = KitPage.objects.publics()
-    touches = (
-        touches.filter(pk=instance.pk) if isinstance(instance, KitPage) else touches.avec_la_page(instance.pk)
-    )
-    for kit_id in touches.values_list("pk", flat=True):
+    for kit_id in kits.tenant_les_pages([instance.pk]):
         transaction.on_commit(partial(kits.annoncer, kit_id))
 
 

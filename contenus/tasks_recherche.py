@@ -7,8 +7,9 @@ from celery import shared_task
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Page
 
-from contenus import file, index, requetes
+from contenus import documents_publics, documents_suivis, file, index, kits, requetes, usages
 from contenus.models import RechercheVaine
 
 journal = logging.getLogger(__name__)
@@ -37,6 +38,18 @@ def entretenir_la_recherche() -> None:
     for nom, nombre in index.reindexer().items():
         journal.info("recherche : %s, %s documents", nom, nombre)
     RechercheVaine.objects.filter(jour__lt=timezone.localdate() - CONSERVATION).delete()
+
+
+@shared_task
+def suivre_les_listes(listes: list[int], series: list[int]) -> None:
+    """After these lists and series changed: index again what shows them, have its kits made ready."""
+    pages = usages.pages_qui_montrent(listes)
+    if pages:
+        documents_publics.suivre(Page.objects.filter(pk__in=pages))
+    if series:
+        documents_suivis.suivre_series(series)
+    for kit_id in kits.tenant_les_pages(pages):
+        kits.annoncer(kit_id)
 
 
 @shared_task

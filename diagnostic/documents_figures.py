@@ -55,7 +55,7 @@ def _triangle(restitution: Restitution) -> Section:
             Figure(
                 _dessiner("triangle", triangle=dessin, titre="Le triangle des trois piliers"),
                 lire(restitution.profil, dessin.reperes).triangle,
-                "Plus un point est près d’un sommet, plus le pilier de ce sommet pèse dans l’équilibre.",
+                _legende_du_triangle(dessin),
             )
         )
     blocs.append(_tableau_des_parts(restitution))
@@ -78,6 +78,18 @@ def _triangle(restitution: Restitution) -> Section:
             )
         )
     return Section("Le triangle et le cap", tuple(blocs))
+
+
+def _legende_du_triangle(dessin: graphiques.Triangle) -> str:
+    phrases_dites = ["Plus un point est près d’un sommet, plus le pilier de ce sommet pèse dans l’équilibre."]
+    if dessin.chemin:
+        phrases_dites.append("Les points sont numérotés dans l’ordre du temps.")
+    if dessin.reunit:
+        phrases_dites.append(
+            "Une étiquette réunit les points qui se cacheraient\u00a0: «\u00a0=\u00a0» au même endroit, "
+            "«\u00a0≈\u00a0» tout près."
+        )
+    return " ".join(phrases_dites)
 
 
 def _tableau_des_parts(restitution: Restitution) -> Tableau:
@@ -211,7 +223,7 @@ def _tableau_de_mesures(
     noms = noms or {}
     return Tableau(
         legende,
-        (tete, "Calcul de la moyenne", "Critères, dans l’ordre"),
+        (tete, "Calcul de la moyenne", "Critères"),
         tuple((noms.get(m.cle, m.nom), phrases.calcul(m), _criteres_de(m)) for m in mesures),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from diagnostic import codes
 from diagnostic.models import CHAMPS_D_ACTION, NOM_MAX, Champ, Diagnostic, Instantane
 from diagnostic.restitution import LigneDePlan
 from diagnostic.services import normaliser_texte
@@ -16,6 +17,8 @@ class CommencerForm(forms.Form):
     formule = forms.ChoiceField(
         choices=Diagnostic.Formule.choices, required=False, initial=Diagnostic.Formule.COURTE
     )
+
+    depart = forms.RegexField(codes.DEPART, required=False)
 
     def clean_formule(self) -> str:
         """Nothing chosen is the short version."""

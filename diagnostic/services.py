@@ -1,9 +1,10 @@
 """What happens when somebody starts, writes, aims, freezes, plans, changes grid or erases."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,6 +30,8 @@ SEQUENCE_MAX = 2**62
 AUTEUR_MAX = 36
 SIGNATURE_MAX = 60
 INSTANTANES_MAX = 50
+DEPART_REPETE = timedelta(minutes=10)
+"""The same starting form sent again this soon is a double click or the Back button, not a new diagnostic."""
 
 
 class ErreurMetier(Exception):
@@ -39,14 +42,22 @@ class SaisieRefusee(ErreurMetier):
     """An answer that cannot be written as it is."""
 
 
-def commencer(*, formule: str = Diagnostic.Formule.COURTE) -> tuple[Diagnostic, str]:
-    """Start a diagnostic on the newest grid; return it with its resume code, shown this once."""
-    code = codes.tirer()
-    diagnostic = Diagnostic.objects.create(
+def commencer(*, formule: str = Diagnostic.Formule.COURTE, depart: str = "") -> tuple[Diagnostic, str]:
+    """Start a diagnostic on the newest grid; return it with its resume code, shown this once.
+
+    `depart` is the token of the form, if any. Sent again within `DEPART_REPETE`, even at once, it
+    returns the diagnostic it started, in the version asked last: nothing answered is lost by that.
+    """
+    code = codes.deriver(depart, cle=settings.SECRET_KEY) if depart else codes.tirer()
+    diagnostic, neuf = Diagnostic.objects.get_or_create(
         empreinte_code=codes.empreinte(code),
-        referentiel=Referentiel.objects.courant(),
-        formule=formule,
+        defaults={"referentiel": Referentiel.objects.courant(), "formule": formule},
     )
+    if diagnostic.cree_le < timezone.now() - DEPART_REPETE:
+        return commencer(formule=formule)
+    if not neuf and diagnostic.formule != formule:
+        diagnostic.formule = formule
+        diagnostic.save(update_fields=["formule"])
     return diagnostic, code
 
 

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostic import services
+from diagnostic import codes, services
 from diagnostic.acces import CodeInconnu, avec_code, obtenir, refuser_code
 from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, ReprendreForm, changements_de_reponses
 from diagnostic.grille import Critere
@@ -28,13 +29,17 @@ HISTOIRE_MAX = 100
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Say what the diagnostic is, start one, resume one."""
+    """Say what the diagnostic is, start one, resume one.
+
+    Never shared by a cache: its form has a token of its own. The Back button finds that token again.
+    """
     referentiel = Referentiel.objects.defer("contenu").order_by("-version").first()
     return render(
         request,
         "diagnostic/accueil.html",
-        {"grille": referentiel.grille if referentiel else None},
+        {"grille": referentiel.grille if referentiel else None, "depart": codes.tirer_depart()},
         status=200 if referentiel else 503,
     )
 
@@ -42,7 +47,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @require_POST
 @sans_temoin
 def commencer(request: HttpRequest) -> HttpResponse:
-    """Create a diagnostic and open its own page, where its code is shown."""
+    """Create a diagnostic and open its own page, where its code is shown; once, however often it is sent."""
     if (
         attente := freiner(request, seau="depart", maximum=DEPARTS_MAX, periode_s=DEPARTS_PERIODE_S)
     ) is not None:
@@ -50,9 +55,10 @@ def commencer(request: HttpRequest) -> HttpResponse:
         reponse["Retry-After"] = str(attente)
         return reponse
     form = CommencerForm(request.POST)
-    formule = form.cleaned_data["formule"] if form.is_valid() else Diagnostic.Formule.COURTE
+    form.is_valid()  # what is not valid is left out: a start is never refused
+    formule = form.cleaned_data.get("formule", Diagnostic.Formule.COURTE)
     try:
-        _, code = services.commencer(formule=formule)
+        _, code = services.commencer(formule=formule, depart=form.cleaned_data.get("depart", ""))
     except Referentiel.DoesNotExist:
         return redirect("diagnostic:accueil")  # which says that the grid is not there yet
     return redirect("diagnostic:sommaire", code)

@@ -83,13 +83,18 @@ def composer(document: Document, emission: Emission, avancer: Callable[[int, str
     """
     avancer(15, "Nous rassemblons le texte et les figures")
     page = render_to_string("kits/document.html", contexte(nettoyer(document), emission))
-    html = HTML(string=page, base_url=BASE, url_fetcher=AccesRestreint())
     avancer(30, "Nous mettons en page")
-    police, feuille = _atelier()
-    rendu = html.render(font_config=police, stylesheets=[feuille], pdf_variant="pdf/ua-1")
+    rendu = mettre_en_page(page)
     avancer(75, f"Nous écrivons les {len(rendu.pages)}\u00a0pages")
     fichier: bytes = rendu.write_pdf(pdf_variant="pdf/ua-1", finisher=_dire_la_portee)
     return fichier
+
+
+def mettre_en_page(page: str) -> Any:
+    """Return the pages that WeasyPrint makes of a document written in HTML, not yet a file."""
+    html = HTML(string=page, base_url=BASE, url_fetcher=AccesRestreint())
+    police, feuille = _atelier()
+    return html.render(font_config=police, stylesheets=[feuille], pdf_variant="pdf/ua-1")
 
 
 def _dire_la_portee(rendu: Any, fichier: pydyf.PDF) -> None:

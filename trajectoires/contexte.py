@@ -5,14 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-PORTES = (
-    ("Comprendre", "/comprendre/"),
-    ("S’informer", "/s-informer/"),
-    ("Se former", "/se-former/"),
-    ("Agir", "/agir/"),
-    ("Accompagner", "/accompagner/"),
-)
-"""The five doors, in the words of the platform; a renamed address is followed by its redirection."""
+from contenus.champs import Porte
+
+PORTES = tuple((str(porte.label), f"/{porte.value}/") for porte in Porte)
+"""Name and address of each door; a renamed address is followed by its redirection."""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The table of contents of the portal."""
 
-from django.urls import include, path
+from django.db.transaction import atomic
+from django.urls import include, path, re_path
 from wagtail import urls as pages_urls
 from wagtail.admin import urls as redaction_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from contenus.views_pages import servir
 from trajectoires import views
 from trajectoires.plans import PLANS, robots
 
@@ -27,8 +30,10 @@ urlpatterns = [
     path("parcours/", include("contenus.urls_parcours")),
     path("compte/", include("allauth.urls")),
     path("api/v1/", include("trajectoires.urls_api")),
-    path("redaction/", include(redaction_urls)),
+    # One transaction a gesture: a failure midway leaves nothing half-written.
+    path("redaction/", include(decorate_urlpatterns(redaction_urls.urlpatterns, atomic))),
     path("documents/", include(documents_urls)),
+    re_path(pages_urls.serve_pattern, servir, name="wagtail_serve"),
     path("", include(pages_urls)),
 ]
 handler404 = "trajectoires.views.introuvable"

@@ -1,7 +1,7 @@
 """Read the whole editorial corpus and check its parts together: keys, links, lists. No Django here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,9 +100,8 @@ def _fautes_de_cles(corpus: Corpus) -> Iterator[tuple[str, str]]:
 def _fautes_de_liens(corpus: Corpus) -> Iterator[tuple[str, str]]:
     connues = {*RUBRIQUES, *(page.cle for page in corpus.pages)}
     for lieu, texte in _textes(corpus):
-        for cle in _LIEN.findall(texte):
-            if cle not in connues:
-                yield lieu, f"le lien page:{cle} ne mène à aucune page du corpus"
+        for cle in sorted(liens_de([texte]) - connues):
+            yield lieu, f"le lien page:{cle} ne mène à aucune page du corpus"
     listes = {fichier.nomenclature.cle for fichier in corpus.nomenclatures}
     for fichier in corpus.rubriques:
         for article in fichier.pages:
@@ -129,6 +128,11 @@ def _textes(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield serie.serie.cle, serie.serie.description
         yield from ((f"{serie.serie.cle}, {m.rang}", m.texte) for m in serie.messages)
     yield from ((f"parcours, {e.cle}", e.adresse) for e in corpus.parcours.etapes)
+
+
+def liens_de(textes: Iterable[str]) -> set[str]:
+    """The keys of the pages that texts of the corpus lead to."""
+    return {cle for texte in textes for cle in _LIEN.findall(texte)}
 
 
 def _morceaux(morceau: Morceau) -> Iterator[str]:

@@ -53,7 +53,7 @@ class Arbre:
         page = self.pages.get(cle) or self.pages["accueil"]
         return int(page.pk)
 
-    def poser(self, cle: str, modele: type[Page], parent: Page, **champs: Any) -> None:
+    def poser(self, cle: str, modele: type[Page], parent: Page, /, **champs: Any) -> None:
         """Find the page of a key, or add an unpublished one under its parent."""
         origine = self.journal.connues.get(f"page:{cle}")
         trouvee = origine.page if origine else self.autres.get(cle)
@@ -62,6 +62,30 @@ class Arbre:
             self.nouvelles.add(cle)
         if trouvee is not None:
             self.pages[cle] = trouvee
+
+    def ecrire(self, cle: str, empreinte: str, champs: Callable[[], dict[str, Any]]) -> None:
+        """Fill and publish the page of a key, unless nothing changed or staff did."""
+        page = self.pages.get(cle)
+        objet = f"page:{cle}"
+        neuve = page is not None and cle in self.nouvelles
+
+        def etat() -> str:
+            assert page is not None
+            return str(page.latest_revision_id)
+
+        def ecrire() -> str:
+            assert page is not None
+            complete = page.specific
+            for champ, valeur in champs().items():
+                setattr(complete, champ, valeur)
+            complete.save_revision(clean=False, changed=False).publish()
+            return str(complete.latest_revision_id)
+
+        self.journal.ecrire(objet, empreinte, etat=etat, ecrire=ecrire, existe=page is not None and not neuve)
+        if neuve:
+            origine = self.journal.connues[objet]
+            origine.page = page
+            origine.save(update_fields=["page"])
 
 
 def planter() -> AccueilPage:
@@ -135,28 +159,7 @@ def remplir(corpus: Corpus, arbre: Arbre, *, dire: Callable[[str], None]) -> Non
 
 
 def _ecrire(contenu: Contenu, arbre: Arbre, listes: dict[str, int]) -> None:
-    page = arbre.pages.get(contenu.cle)
-    objet = f"page:{contenu.cle}"
-
-    def etat() -> str:
-        assert page is not None
-        return str(page.latest_revision_id)
-
-    def ecrire() -> str:
-        assert page is not None
-        complete = page.specific
-        for champ, valeur in _champs(contenu, arbre, listes).items():
-            setattr(complete, champ, valeur)
-        complete.save_revision(clean=False, changed=False).publish()
-        return str(complete.latest_revision_id)
-
-    existe = page is not None and contenu.cle not in arbre.nouvelles
-    neuve = page is not None and contenu.cle in arbre.nouvelles
-    arbre.journal.ecrire(objet, empreinte_de(contenu), etat=etat, ecrire=ecrire, existe=existe)
-    if neuve:
-        origine = arbre.journal.connues[objet]
-        origine.page = page
-        origine.save(update_fields=["page"])
+    arbre.ecrire(contenu.cle, empreinte_de(contenu), lambda: _champs(contenu, arbre, listes))
 
 
 def _champs(contenu: Contenu, arbre: Arbre, listes: dict[str, int]) -> dict[str, Any]:

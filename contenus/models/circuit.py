@@ -5,13 +5,18 @@ docs/particularites/quatre-yeux.md says who may do what, and why nobody publishe
 
 from datetime import timedelta
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import Resolver404, resolve
 from django.utils.timezone import localtime
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester, Revision
+
+from contenus.memoire import PRIVES
 
 VIDE = "Ce champ est vide."
 
@@ -42,7 +47,7 @@ class DroitsSurUnePage(PagePermissionTester):
 
 
 class FormulaireDePage(WagtailAdminPageForm):
-    """A draft may have gaps; what is submitted may not, nor take an address promised to another page."""
+    """A draft may have gaps; what is submitted may not. No page takes an address promised elsewhere."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,8 +56,11 @@ class FormulaireDePage(WagtailAdminPageForm):
                 self.fields[nom].required = True
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the address of a sibling whose publication is already scheduled."""
+        """Refuse the address of a view, and that of a sibling whose publication is already scheduled."""
         propre: dict[str, Any] = super().clean()
+        prise = adresse_deja_prise(self.parent_page, propre.get("slug") or "")
+        if prise:
+            self.add_error("slug", forms.ValidationError(prise))
         retenue = self._retenue_par(propre.get("slug") or "")
         if retenue is not None:
             quand = f"{localtime(retenue.approved_go_live_at):%d/%m/%Y à %H:%M}"
@@ -124,6 +132,9 @@ class PageEnCircuit(Page):
             trouves |= {
                 str(self._meta.get_field(nom).verbose_name): m for nom, m in erreur.message_dict.items()
             }
+        prise = adresse_deja_prise(self.get_parent(), self.slug)
+        if prise:
+            trouves["adresse"] = [prise]
         for nom in self.obligatoires:
             if not str(getattr(self, nom)).strip():
                 trouves[str(self._meta.get_field(nom).verbose_name)] = [VIDE]
@@ -178,6 +189,27 @@ class RelectureQuatreYeux(AbstractGroupApprovalTask):
             task_state.reject(user=user, comment=f"Ce texte ne peut pas encore paraître. {dits}")
             return None
         return super().on_action(task_state, user, action_name, **options)
+
+
+def adresse_deja_prise(parent: Page | None, slug: str) -> str:
+    """Say why a page with this slug would never be seen; empty when its address is free.
+
+    The addresses of the portal's views are asked of the URL configuration, which answers before Wagtail.
+    """
+    parties = parent.get_url_parts() if parent and slug else None
+    if not parties:
+        return ""
+    adresse = unquote(f"{parties[2]}{slug}/")
+    try:
+        cachee = resolve(adresse).url_name != "wagtail_serve"
+    except Resolver404:
+        return ""
+    if not cachee and not adresse.startswith((*PRIVES, settings.STATIC_URL, settings.MEDIA_URL)):
+        return ""
+    return (
+        f"L’adresse {adresse} est celle d’un service du portail : une page n’y serait jamais vue. "
+        "Choisissez-en une autre."
+    )
 
 
 def est_de(revision: Revision | None, personne: Any) -> bool:

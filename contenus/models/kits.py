@@ -70,6 +70,7 @@ class KitPage(PageDuPortail):
     objects = PageManager.from_queryset(KitQuerySet)()
 
     template = "contenus/kit.html"
+    genre_public: ClassVar[str] = "kit"
     parent_page_types: ClassVar = ["contenus.IndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*PageDuPortail.content_panels, FieldPanel("composition")]
@@ -81,10 +82,6 @@ class KitPage(PageDuPortail):
         """Add what the kit holds that may be read; the preview shows the same."""
         contexte = super().get_context(request, *args, **kwargs)
         return {**contexte, "pieces": self.pieces(), "fichiers": self.fichiers()}
-
-    def voisines(self) -> list[Page]:
-        """None: kits are not read one after the other."""
-        return []
 
     def pieces(self) -> list[Page]:
         """The pages of the kit as its own page shows them, in its order, each with its `resume_dit`."""

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from wagtail.models import Page
 
+from contenus.models.nomenclatures import Nomenclature
+
 
 class LienVerifieQuerySet(models.QuerySet["LienVerifie"]):
     """Checked links."""
@@ -16,12 +18,12 @@ class LienVerifieQuerySet(models.QuerySet["LienVerifie"]):
         )
 
     def pour_liste(self) -> "LienVerifieQuerySet":
-        """With the pages that lead there."""
-        return self.prefetch_related("pages")
+        """With the pages and the lists where it is written."""
+        return self.prefetch_related("pages", "listes")
 
 
 class LienVerifie(models.Model):
-    """One external address, and what its site last answered."""
+    """One external address, where it is written, and what its site last answered."""
 
     class Etat(models.TextChoices):
         ATTENTE = "attente", "Pas encore vérifié"
@@ -36,6 +38,7 @@ class LienVerifie(models.Model):
     constat = models.CharField("ce qui a été répondu", max_length=200, blank=True)
     verifie_le = models.DateTimeField("vérifié le", null=True, blank=True)
     pages = models.ManyToManyField(Page, related_name="+", verbose_name="pages")
+    listes = models.ManyToManyField(Nomenclature, related_name="+", verbose_name="listes de référence")
 
     objects = LienVerifieQuerySet.as_manager()
 
@@ -51,3 +54,8 @@ class LienVerifie(models.Model):
 
     def __str__(self) -> str:
         return self.adresse
+
+    @property
+    def ecrit_dans(self) -> str:
+        """The titles of the pages and of the lists where it is written."""
+        return ", ".join([*map(str, self.pages.all()), *map(str, self.listes.all())])

@@ -80,7 +80,7 @@ def _ressources(page: IndexPage, recu: QueryDict) -> dict[str, Any]:
     """Filter by facets; what a facet does not know is ignored."""
     facettes = _facettes(recu)
     demandes = {facette["nom"]: facette["demande"] for facette in facettes if facette["demande"]}
-    ressources = RessourcePage.objects.child_of(page).live().order_by("title")
+    ressources = RessourcePage.objects.child_of(page).live().defer_streamfields().order_by("title")
     for nom, champ in (("pilier", "piliers"), ("public", "publics")):
         if nom in demandes:
             ressources = ressources.filter(**{f"{champ}__contains": [demandes.pop(nom)]})
@@ -89,7 +89,9 @@ def _ressources(page: IndexPage, recu: QueryDict) -> dict[str, Any]:
 
 
 def _actualites(page: IndexPage, recu: QueryDict) -> dict[str, Any]:
-    return _paginer(ActualitePage.objects.child_of(page).live().order_by("-date", "title"), recu)
+    return _paginer(
+        ActualitePage.objects.child_of(page).live().defer_streamfields().order_by("-date", "title"), recu
+    )
 
 
 def _kits(page: IndexPage, recu: QueryDict) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Terme(models.Model):
 
     class Meta:
         verbose_name = "terme"
-        ordering = ("nomenclature", "rang")
+        ordering = ("nomenclature_id", "rang")
         constraints = (
             models.UniqueConstraint(fields=("nomenclature", "code"), name="terme_code_unique"),
             models.CheckConstraint(condition=models.Q(statut__in=Statut.values), name="terme_statut_connu"),

@@ -3,15 +3,19 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from contenus.blocs import Corps
-from contenus.champs import ChoixMultiples, CorpsField, Maturite, Objectif, Pilier, Public, Statut
+from contenus.champs import ChoixMultiples, CorpsField, Maturite, Objectif, Pilier, Porte, Public, Statut
 from contenus.memoire import marquer
 from contenus.models.circuit import PageEnCircuit
+
+_PROFONDEUR_ACCUEIL = 2
 
 
 class PageDuPortail(PageEnCircuit):
@@ -33,6 +37,10 @@ class PageDuPortail(PageEnCircuit):
     corps = CorpsField(Corps(), blank=True, verbose_name="contenu")
 
     template = "contenus/page.html"
+    lue_a_la_suite: ClassVar[bool] = False
+    """Whether the page shows the ones beside it."""
+    genre_public: ClassVar[str] = "page"
+    """The kind the search files the page under."""
     obligatoires: ClassVar[tuple[str, ...]] = ("resume", "source")
     show_in_menus_default = False
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("resume"), index.SearchField("corps")]
@@ -67,7 +75,8 @@ class PageDuPortail(PageEnCircuit):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the way back and the way on; the preview shows the same."""
         contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**contexte, "ancetres": self.ancetres(), "voisines": self.voisines()}
+        ancetres, voisines = self.alentour()
+        return {**contexte, "ancetres": ancetres, "voisines": voisines}
 
     @property
     def publics_dits(self) -> list[str]:
@@ -84,13 +93,46 @@ class PageDuPortail(PageEnCircuit):
         """The headings of the body, for the contents of a long page."""
         return [str(bloc.value) for bloc in self.corps if bloc.block_type == "titre"]
 
-    def ancetres(self) -> list[Page]:
-        """The pages above, the home page aside."""
-        return list(self.get_ancestors().filter(depth__gt=2).live()) if self.path else []
+    def porte(self) -> str:
+        """The key of the door the page is filed under; empty when it is none."""
+        return ""
 
-    def voisines(self) -> list[Page]:
-        """The published pages beside this one, in their order, itself included."""
-        return list(self.get_siblings().live()) if self.path else []
+    def mentions(self) -> tuple[str, ...]:
+        """What the page shows beside its body: people search by author and by year too."""
+        return (self.source,)
+
+    def alentour(self) -> tuple[list[Page], list[Page]]:
+        """The published pages above this one, home aside, and those beside it, itself included.
+
+        One query for both. Nothing is beside a page of a kind that is not read one after the other.
+        """
+        if not self.path:  # the preview of a page that was never saved
+            return [], []
+        ici = Q(path__in=self._chemins()[1:-1])
+        if self.lue_a_la_suite:
+            ici |= Q(path__startswith=self.path[: -self.steplen], depth=self.depth)
+        trouvees = list(pour_liens(Page.objects.live().filter(ici)).order_by("path"))
+        return (
+            [page for page in trouvees if _PROFONDEUR_ACCUEIL < page.depth < self.depth],
+            [page for page in trouvees if page.depth == self.depth],
+        )
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """What closes this page or a page above it, in one query; an alias obeys the page it repeats."""
+        chemins = self._chemins()
+        ici = Q(page__path__in=chemins, page__alias_of=None) | Q(page__aliases__path__in=chemins)
+        fermetures: models.QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(ici).distinct()
+        return fermetures
+
+    def _chemins(self) -> list[str]:
+        """The tree paths from the root down to this page."""
+        fins = range(self.steplen, len(self.path) + 1, self.steplen)
+        return [self.path[:fin] for fin in fins]
+
+
+def pour_liens(pages: PageQuerySet) -> PageQuerySet:
+    """Pages with no more than a link to them needs."""
+    return pages.only("pk", "title", "slug", "path", "depth", "url_path")
 
 
 class AccueilPage(PageEnCircuit):
@@ -124,11 +166,19 @@ class RubriquePage(PageDuPortail):
     class Meta:
         verbose_name = "rubrique"
 
+    def porte(self) -> str:
+        """Itself."""
+        return str(self.slug)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the pages of the door, and the resources filed under it."""
         contexte = super().get_context(request, *args, **kwargs)
         ressources = RessourcePage.objects.live().filter(rubrique=self.slug).order_by("title")
+        ressources = ressources.only(
+            "title", "slug", "path", "depth", "url_path", "format", "auteur", "annee"
+        )
         pages = ArticlePage.objects.live().child_of(self) if self.path else ArticlePage.objects.none()
+        pages = pages.defer_streamfields()
         return {**contexte, "pages": pages, "ressources": ressources}
 
 
@@ -136,11 +186,16 @@ class ArticlePage(PageDuPortail):
     """A page of a door."""
 
     template = "contenus/page.html"
+    lue_a_la_suite: ClassVar[bool] = True
     parent_page_types: ClassVar = ["contenus.RubriquePage"]
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "page"
+
+    def porte(self) -> str:
+        """The door it is a page of."""
+        return str(self.url_path.strip("/").split("/")[-2])
 
 
 class RessourcePage(PageDuPortail):
@@ -187,6 +242,7 @@ class RessourcePage(PageDuPortail):
     licence = models.CharField("licence", max_length=120, blank=True)
 
     template = "contenus/ressource.html"
+    genre_public: ClassVar[str] = "ressource"
     parent_page_types: ClassVar = ["contenus.IndexPage"]
     subpage_types: ClassVar[list[str]] = []
     search_fields: ClassVar = [
@@ -218,6 +274,14 @@ class RessourcePage(PageDuPortail):
     class Meta:
         verbose_name = "ressource"
 
+    def porte(self) -> str:
+        """The door staff filed it under."""
+        return self.rubrique
+
+    def mentions(self) -> tuple[str, ...]:
+        """Its author, its year and its family, shown on its page."""
+        return self.auteur, self.annee, f"{self.get_type_display()}, {self.get_format_display()}", self.source
+
 
 class ActualitePage(PageDuPortail):
     """A piece of news, at the date of the fact."""
@@ -226,9 +290,14 @@ class ActualitePage(PageDuPortail):
     adresse = models.URLField("adresse", max_length=500, blank=True)
 
     template = "contenus/actualite.html"
+    genre_public: ClassVar[str] = "actualite"
     parent_page_types: ClassVar = ["contenus.IndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*PageDuPortail.content_panels, FieldPanel("date"), FieldPanel("adresse")]
 
     class Meta:
         verbose_name = "actualité"
+
+    def porte(self) -> str:
+        """News is how one keeps informed."""
+        return Porte.S_INFORMER

@@ -1,12 +1,16 @@
-"""What a public page tells machines: its linked data (schema.org), as a data block that no one executes."""
+"""What a public page shows of its body, and tells machines: linked data (schema.org) that no one executes."""
 
 import json
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+from wagtail.rich_text import RichText, expand_db_html
 
 from contenus.html_simple import nettoyer
 from contenus.models import ActualitePage, RessourcePage, RubriquePage
@@ -18,21 +22,44 @@ _CLOTURES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """What could close the data block early, as JSON escapes."""
 
 
-@register.simple_tag
-def donnees_liees(*, page: PageDuPortail) -> SafeString:
+@register.simple_tag(takes_context=True)
+def corps(context: Context, *, page: PageDuPortail) -> SafeString:
+    """The body of a page; links between pages are unfolded once for all its blocks, in one query."""
+    autour = context.flatten()
+    blocs = (bloc.render_as_block({**autour, "bloc": bloc}) for bloc in page.corps)
+    return SafeString(expand_db_html("".join(blocs)))
+
+
+@register.simple_tag(takes_context=True)
+def adresse_de(context: Context, *, page: Page) -> str:
+    """The path of a page. The request remembers where the site starts; `pageurl` would query it."""
+    parties = page.get_url_parts(context.get("request"))
+    return str(parties[2]) if parties else ""
+
+
+@register.filter
+def a_deplier(texte: RichText) -> SafeString:
+    """A rich text as the editor stored it, for a block of `corps`, which unfolds its links."""
+    return SafeString(texte.source)
+
+
+@register.simple_tag(takes_context=True)
+def donnees_liees(context: Context, *, page: PageDuPortail) -> SafeString:
     """A page as JSON-LD; nothing is said that the page does not show."""
-    texte = json.dumps(_decrire(page), ensure_ascii=False, default=str).translate(_CLOTURES)
+    texte = json.dumps(_decrire(page, context.get("request")), ensure_ascii=False, default=str).translate(
+        _CLOTURES
+    )
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(texte))
 
 
-def _decrire(page: PageDuPortail) -> dict[str, Any]:
+def _decrire(page: PageDuPortail, request: HttpRequest | None) -> dict[str, Any]:
     donnees: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": page.title,
         "description": page.resume,
         "inLanguage": "fr",
-        "url": page.full_url,
+        "url": page.get_full_url(request),
         "publisher": {"@type": "Organization", "name": settings.SITE_NOM},
     }
     if page.last_published_at:

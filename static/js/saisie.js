@@ -7,6 +7,7 @@
 
 const REPRISES = [1000, 2000, 5000, 15000, 30000];
 const PAUSE_DE_FRAPPE = 900;
+const PAUSE_DE_PASSAGE = 500; // arrow keys choose every level they pass over: only the last one is sent
 const formulaires = [...document.querySelectorAll("form[data-saisie]")];
 const reserve = formulaires[0]?.dataset.reserve ?? "";
 const PREFIXE = `trajectoires:${reserve}:`;
@@ -112,15 +113,24 @@ function direAvancement() {
 let envoi = null;
 let echecs = 0;
 let reveil = 0;
+let passage = 0;
 
 function envoyer() {
   clearTimeout(reveil);
+  clearTimeout(passage);
+  passage = 0;
   envoi ??= vider().finally(() => { envoi = null; direEtat(); });
   return envoi;
 }
 
+function envoyerApresPassage() {
+  clearTimeout(passage);
+  passage = setTimeout(envoyer, PAUSE_DE_PASSAGE);
+  direEtat();
+}
+
 async function vider() {
-  for (let file = coffre.attentes(); file.length; file = coffre.attentes()) {
+  for (let file = coffre.attentes(); file.length && !passage; file = coffre.attentes()) {
     const [cle, attente] = file[0];
     direEtat();
     let reponse;
@@ -129,6 +139,7 @@ async function vider() {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(attente.corps),
+        keepalive: attente.corps.champ === "choix", // small enough to outlive the page
         signal: AbortSignal.timeout(15000),
       });
     } catch { return attendre(); }
@@ -174,6 +185,9 @@ function ranger(formulaire, objet, champ, valeur) {
 
 const signature = document.querySelector("[data-signature]");
 const frappes = new Map();
+let auClavier = false;
+addEventListener("keydown", () => { auClavier = true; }, true);
+addEventListener("pointerdown", () => { auClavier = false; }, true);
 
 function saisir(champ) {
   const lieu = champ.closest("[data-objet]");
@@ -189,7 +203,8 @@ function saisir(champ) {
   }
   noter(lieu.dataset.objet, "");
   direAvancement();
-  envoyer();
+  if (champ.type === "radio" && auClavier) envoyerApresPassage();
+  else envoyer();
 }
 
 function direLigne(lieu) {
@@ -251,6 +266,7 @@ addEventListener("pageshow", () => envoyer());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
   for (const champ of frappes.keys()) saisir(champ);
+  if (passage) envoyer();
 });
 
 // --- One part at a time -----------------------------------------------------------------------

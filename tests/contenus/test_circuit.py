@@ -12,29 +12,20 @@ from wagtail.models import GroupPagePermission, PageLogEntry, Workflow, get_page
 from contenus.circuit import CIRCUIT, DIRECTION, REDACTION, RELECTURE, installer
 from contenus.models import ArticlePage, PageEnCircuit, RelectureQuatreYeux
 from tests.contenus.bureau import (
-    Bureau,
     article,
     bientot,
-    comme_en_service,
     creer,
     decider,
     embaucher,
     en_ligne,
     formulaire,
     modifier,
-    ouvrir,
     poste,
     relire,
     soumettre,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bureau(monkeypatch) -> Bureau:
-    comme_en_service(monkeypatch)
-    return ouvrir()
 
 
 def test_every_page_of_ours_follows_the_workflow():

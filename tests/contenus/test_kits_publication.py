@@ -1,15 +1,12 @@
 """After a publication, the kits that it touches are ready again; a burst is one rebuilding."""
 
-import json
-
 import pytest
-import redis
-from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import ConnectionError as RedisInjoignable
 
 from contenus import kits
 from kits.models import Rendu
+from tests.contenus import file_d_attente
 from tests.contenus.site_de_kits import ouvrir_le_site, page_dans_un_kit, retirer_du_portail
 
 pytestmark = pytest.mark.django_db
@@ -22,15 +19,8 @@ def site(db):
 
 @pytest.fixture
 def en_file():
-    """What waits in the queue `courant` for the rebuilding of kits: the primary keys, in order."""
-
-    def lire():
-        with redis.Redis.from_url(settings.REDIS_URL) as client:
-            messages = [json.loads(m) for m in client.lrange("courant", 0, -1)]
-        taches = [m["headers"] for m in reversed(messages) if m["headers"]["task"] == kits.TACHE]
-        return [json.loads(tache["argsrepr"])[0] for tache in taches]
-
-    return lire
+    """What waits for the rebuilding of kits: the primary keys, in order."""
+    return lambda: [kit_id for (kit_id,) in file_d_attente.en_file(kits.TACHE)]
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from contenus import liens, tasks
-from contenus.models import LienVerifie
-from tests.contenus.bureau import Bureau, article, en_ligne, ouvrir, relire
+from contenus.models import LienVerifie, Nomenclature, Terme
+from tests.contenus.bureau import article, en_ligne, relire
 
 pytestmark = pytest.mark.django_db
 Etat = LienVerifie.Etat
@@ -75,11 +75,6 @@ def site(settings, monkeypatch) -> Iterator[Site]:
     yield serveur
     serveur.shutdown()
     serveur.server_close()
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return ouvrir()
 
 
 CONSTATS = {
@@ -156,6 +151,47 @@ def test_addresses_of_published_pages_are_gathered(bureau, site):
     assert liens.recenser() == ["127.0.0.1"]
     attendues = {site.adresse(c) for c in ("/200/?a=1&b=2", "/404/", "/500/", "/410/")}
     assert set(LienVerifie.objects.values_list("adresse", flat=True)) == attendues
+
+
+def _liste(cle, site, chemin, **champs):
+    """A list of one row, with one address in each place where a list may write one."""
+    textes = {"source": f"Rapport, {site.adresse(chemin + 'source/')}.", "statut": "source"}
+    lien = f'<p><a href="{site.adresse(chemin + "?a=1&amp;b=2")}">là</a></p>'
+    liste = Nomenclature.objects.create(cle=cle, titre=cle.capitalize(), description=lien, **textes, **champs)
+    Terme.objects.create(
+        nomenclature=liste,
+        code="un",
+        rang=1,
+        intitule="Un",
+        description=lien.replace("?a", "terme/?a"),
+        source=site.adresse(chemin + "terme-source/"),
+        statut="source",
+        donnees={"suivi": f"Voir {site.adresse(chemin + 'suivi/')}."},
+    )
+    return liste
+
+
+def test_addresses_of_the_lists_that_published_pages_show_are_gathered(bureau, site):
+    montree, _, promise = (_liste(cle, site, f"/{cle}/") for cle in ("montree", "seule", "promise"))
+    en_ligne(bureau, corps=[{"type": "liste", "value": montree.pk}])
+    article(bureau, "brouillon", corps=[{"type": "liste", "value": promise.pk}])
+    liens.recenser()
+    suites = ("?a=1&b=2", "source/", "terme/?a=1&b=2", "terme-source/", "suivi/")
+    trouves = LienVerifie.objects.pour_liste()
+    lus = {lien.adresse: (list(lien.pages.all()), list(lien.listes.all())) for lien in trouves}
+    assert lus == {site.adresse(f"/montree/{suite}"): ([], [montree]) for suite in suites}
+
+
+def test_address_written_in_a_page_and_in_a_list_says_both_and_is_asked_once(bureau, site):
+    liste = _liste("montree", site, "/404/")
+    page = en_ligne(bureau, source=site.adresse("/404/source/"), corps=[{"type": "liste", "value": liste.pk}])
+    for _ in range(2):
+        liens.recenser()
+    lien = LienVerifie.objects.get(adresse=site.adresse("/404/source/"))
+    assert (list(lien.pages.all()), list(lien.listes.all())) == ([page.page_ptr], [liste])
+    page.unpublish()
+    liens.recenser()
+    assert not LienVerifie.objects.exists()
 
 
 def test_gathering_again_keeps_what_is_known_and_forgets_what_is_gone(bureau, site):

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from contenus import index, selections
 from contenus.models import ChoixDUsage, EtapeDUsage, Evenement
 from contenus.parcours import ETAPES_MAX
 from kits.models import Rendu
@@ -120,10 +121,61 @@ def test_step_is_added_once_and_the_address_says_so(site, visiteur):
 def test_resource_is_found_by_a_word_and_added(site, visiteur):
     etape("a")
     site.ressource("guide-des-dons", title="Le guide", resume="Collecter des dons.")
+    index.reindexer("pages")
     texte = lire(visiteur, **REPONSES, cherche="DONS")
     suite = visiteur.get(lien(texte, "Ajouter", "Le guide")).content.decode()
     assert etapes_de(suite) == ["Étape a", "Le guide"]
     assert "Rien pour «\u00a0&lt;b&gt;zz\u00a0»" in lire(visiteur, **REPONSES, cherche="<b>zz")
+
+
+def trouvees_pour(visiteur, mots, **demande):
+    """The titles offered for some words."""
+    texte = lire(visiteur, **(demande or REPONSES), cherche=mots)
+    return re.findall(r"\">Ajouter<span class=\"hors-ecran\"> : ([^<]*)</span>", texte)
+
+
+@pytest.mark.parametrize(
+    "mots", ["bénévole", "BENEVOLES", "benevoles", "bénévoel", "les bénévoles", "benevole guide"]
+)
+def test_accents_plurals_and_typos_are_forgiven(site, visiteur, mots):
+    site.ressource("guide", title="Guide des bénévoles")
+    site.ressource("autre", title="Trésorerie")
+    index.reindexer("pages")
+    assert trouvees_pour(visiteur, mots) == ["Guide des bénévoles"]
+
+
+def test_word_of_the_text_is_enough_and_titles_come_first(site, visiteur):
+    corps = [{"type": "texte", "value": "<p>On y parle de mécénat.</p>"}]
+    site.article("autre-page", corps=corps)
+    site.ressource("guide", title="Le mécénat")
+    index.reindexer("pages")
+    assert trouvees_pour(visiteur, "mecenat") == ["Le mécénat", "Autre page"]
+
+
+def test_search_offers_neither_doors_nor_lists_nor_what_is_already_there_nor_withdrawn(site, visiteur):
+    une, deux = site.article("agir-une"), site.article("agir-deux")
+    retiree = site.article("agir-trois")
+    index.reindexer("pages")
+    type(retiree).objects.filter(pk=retiree.pk).update(live=False)  # withdrawn, the index not told yet
+    etape("a", une)
+    assert trouvees_pour(visiteur, "agir", etapes="a") == [deux.title]
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_search_costs_the_same_whatever_it_finds(site, nombre, django_assert_num_queries):
+    for rang in range(nombre):
+        site.article(f"alliance-{rang}")
+    index.reindexer("pages")
+    selections.chercher("alliance", ())
+    with django_assert_num_queries(7):
+        assert len(selections.chercher("alliance", ())) == nombre
+
+
+@pytest.mark.parametrize("mots", ["", "  ", "le la les", "'; DROP TABLE", "\x00", "x" * 10_000, "-dons", '"'])
+def test_words_that_find_nothing_offer_nothing(site, visiteur, mots):
+    site.ressource("guide-des-dons")
+    index.reindexer("pages")
+    assert trouvees_pour(visiteur, mots) == []
 
 
 def test_resources_filed_under_the_answers_are_offered(site, visiteur):

@@ -6,18 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contenus.models import LienVerifie, RechercheVaine
+from contenus.models import LienVerifie, Nomenclature, RechercheVaine
 from contenus.rapports import RAPPORTS
-from tests.contenus.bureau import Bureau, article, comme_en_service, embaucher, en_ligne, ouvrir, poste
+from tests.contenus.bureau import article, embaucher, en_ligne, poste
 
 pytestmark = pytest.mark.django_db
 NOMS = [rapport.nom for rapport in RAPPORTS]
-
-
-@pytest.fixture
-def bureau(monkeypatch) -> Bureau:
-    comme_en_service(monkeypatch)
-    return ouvrir()
 
 
 def _ouvrir(qui, nom, suite=""):
@@ -56,21 +50,29 @@ def test_pages_past_their_review_date(bureau, combien):
 
 
 @pytest.mark.parametrize("combien", [1, 3])
-def test_dead_links_with_their_pages(bureau, combien, django_assert_num_queries):
+def test_dead_links_with_the_pages_and_lists_where_they_are_written(
+    bureau, combien, django_assert_num_queries
+):
     page = en_ligne(bureau)
+    liste = Nomenclature.objects.create(cle="odd", titre="Les <ODD>", statut="source", source="ONU")
     for rang in range(combien):
         for etat in LienVerifie.Etat.values:
             lien = LienVerifie.objects.create(
                 adresse=f"https://{etat}{rang}.fr/", hote=f"{etat}{rang}.fr", etat=etat
             )
             lien.pages.add(page)
-    with django_assert_num_queries(2):
-        lus = [(lien.etat, len(lien.pages.all())) for lien in LienVerifie.objects.a_reprendre().pour_liste()]
-    assert lus == [("mort", 1)] * combien + [("muet", 1)] * combien
+            lien.listes.add(liste)
+    with django_assert_num_queries(3):
+        liens = list(LienVerifie.objects.a_reprendre().pour_liste())
+    lus = [(lien.etat, len(lien.pages.all()), len(lien.listes.all())) for lien in liens]
+    assert lus == [("mort", 1, 1)] * combien + [("muet", 1, 1)] * combien
     texte = _ouvrir(bureau.claire, "liens_morts").content.decode()
     assert "https://mort0.fr/" in texte
     assert "https://bon0.fr/" not in texte
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in texte
+    inspection = reverse("wagtailsnippets_contenus_nomenclature:inspect", args=[liste.pk])
+    assert f'<a href="{inspection}">Les &lt;ODD&gt;</a>' in texte
+    assert "Les <ODD>" in _ouvrir(bureau.claire, "liens_morts", "?export=csv").getvalue().decode()
 
 
 def _video(transcription):
@@ -103,7 +105,7 @@ def test_searches_that_found_nothing_most_wanted_first(bureau):
     ]
 
 
-REQUETES = {"pages_a_relire": 8, "liens_morts": 9, "medias_sans_transcription": 13, "recherches_vaines": 8}
+REQUETES = {"pages_a_relire": 10, "liens_morts": 12, "medias_sans_transcription": 15, "recherches_vaines": 10}
 
 
 @pytest.mark.parametrize("combien", [1, 3])

@@ -23,10 +23,8 @@ from contenus.models import (
 )
 from tests.contenus.bureau import (
     UNE_IMAGE,
-    Bureau,
     article,
     bientot,
-    comme_en_service,
     creer,
     decider,
     embaucher,
@@ -34,7 +32,6 @@ from tests.contenus.bureau import (
     formulaire,
     image,
     modifier,
-    ouvrir,
     paragraphe,
     poste,
     relire,
@@ -42,17 +39,6 @@ from tests.contenus.bureau import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bureau(monkeypatch) -> Bureau:
-    comme_en_service(monkeypatch)
-    return ouvrir()
-
-
-@pytest.fixture(autouse=True)
-def _medias_a_part(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 # --- A published page stays published ---------------------------------------------------------------------

@@ -12,12 +12,7 @@ from wagtail.models import PageLogEntry, Revision
 
 from contenus import programmation, tasks
 from contenus.models import ArticlePage
-from tests.contenus.bureau import Bureau, article, en_ligne, ouvrir, relire
-
-
-@pytest.fixture
-def bureau(db) -> Bureau:
-    return ouvrir()
+from tests.contenus.bureau import article, en_ligne, relire
 
 
 def programmer(page: ArticlePage, **champs) -> ArticlePage:
@@ -108,8 +103,8 @@ def test_mail_server_that_is_down_stops_nothing(bureau, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_publish_once():
-    page = programmer(article(ouvrir()))
+def test_two_runs_at_once_publish_once(bureau):
+    page = programmer(article(bureau))
     faites: list[int] = []
 
     def courir() -> None:

@@ -24,6 +24,7 @@ from kits.document import (
     textes,
 )
 from tests.kits.exemples import HISTOGRAMME, document_riche
+from tests.kits.pages import defauts, mettre_en_page
 
 EMISSION = Emission(
     "Restitution du diagnostic",
@@ -126,6 +127,25 @@ def test_pdf_est_conforme_a_pdf_ua(riche, tmp_path):
                 "Ce que vous avez répondu",
                 "Trois chemins possibles",
             ]
+
+
+LIGNE = "Ce que nous faisons, pourquoi, et avec qui. " * 5
+SUITE = Paragraphe("Une phrase qui conclut le tableau.")
+
+
+@pytest.mark.parametrize("avant", [2, 13, 18, 20, 22, 24, 26])
+@pytest.mark.parametrize("rangs", [2, 3, 5, 9])
+def test_pdf_coupe_comme_un_typographe(avant, rangs):
+    remplissage = (*(Paragraphe("Une ligne au-dessus."),) * avant, Paragraphe(LIGNE * 2))
+    tableau = Tableau("Ce qui suit", ("Quoi", "Comment"), (("Un pas", LIGNE),) * rangs)
+    liste = Liste((LIGNE, LIGNE, LIGNE))
+    partie = Section("Une partie", (Paragraphe("Une note.", "note"), tableau, SUITE, liste))
+    document = Document("t", "", (), (Section("Un chapitre", remplissage, (partie,)),))
+    assert defauts(mettre_en_page(document, EMISSION)) == []
+
+
+def test_pdf_riche_est_bien_coupe():
+    assert defauts(mettre_en_page(document_riche(), EMISSION)) == []
 
 
 def structure(element):

@@ -69,8 +69,11 @@ def attendre_enregistre(page: Page) -> None:
 
 
 def attendre_que(page: Page, condition: str) -> None:
-    """Wait until the browser finds it true; Playwright's own wait would evaluate text inside the page, which our
-    content policy refuses as soon as the first look is not the last."""
+    """Wait until the browser finds it true.
+
+    Playwright's own wait would evaluate text inside the page, which our content policy refuses as
+    soon as the first look is not the last.
+    """
     for _ in range(200):
         if page.evaluate(condition):
             return

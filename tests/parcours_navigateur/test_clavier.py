@@ -3,7 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.parcours_navigateur.gestes import COURTS, attendre_enregistre, attendu, en_base
+from tests.parcours_navigateur.gestes import (
+    COURTS,
+    attendre_enregistre,
+    attendre_que,
+    attendu,
+    choisir,
+    commencer,
+    en_base,
+    etat,
+    le_diagnostic,
+    repondre,
+)
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -87,3 +98,51 @@ def test_lien_d_evitement_garde_la_partie_ouverte(personne):
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     expect(page.locator("#financier")).to_be_visible()
+
+
+def passer(page, critere, *touches):
+    """Put the focus on the first level of a criterion, then press the keys without a pause."""
+    page.locator(f'#{critere} [data-champ="choix"]').first.focus()
+    for touche in touches:
+        page.keyboard.press(touche)
+
+
+def journal(code, critere):
+    return list(le_diagnostic(code).ecritures.filter(objet=critere).values_list("valeur", flat=True))
+
+
+def test_fleches_n_ecrivent_que_le_niveau_ou_elles_s_arretent(personne):
+    page = personne()
+    code = commencer(page)
+    repondre(page, code)
+    passer(page, "A1", "Space", "ArrowDown", "ArrowDown", "ArrowDown")
+    expect(etat(page)).to_have_text("Enregistrement…")
+    gardes = "JSON.parse(Object.entries(localStorage).find(([cle]) => cle.includes(':A1:'))[1]).corps.valeur"
+    assert page.evaluate(gardes) == "3"
+    attendre_enregistre(page)
+    assert journal(code, "A1") == ["3"]
+    passer(page, "A4", "ArrowDown", "ArrowUp")
+    choisir(page, "A6", "1")  # the mouse does not wait, and takes with it what waits
+    attendre_que(page, "!Object.keys(localStorage).some((cle) => cle.includes(':A6:'))")
+    assert (journal(code, "A4"), journal(code, "A6")) == (["0"], ["1"])
+
+
+def test_quitter_la_page_envoie_le_niveau_ou_les_fleches_en_etaient(personne):
+    page = personne()
+    code = commencer(page)
+    repondre(page, code)
+    passer(page, "A1", "ArrowDown", "ArrowDown")
+    page.goto("/")
+    page.wait_for_timeout(300)
+    assert journal(code, "A1") == ["2"]
+
+
+def test_hors_connexion_les_fleches_gardent_le_dernier_niveau(personne):
+    page = personne()
+    code = commencer(page)
+    repondre(page, code)
+    page.context.set_offline(True)
+    passer(page, "A1", "ArrowDown", "ArrowDown")
+    page.context.set_offline(False)
+    attendre_enregistre(page)
+    assert journal(code, "A1") == ["2"]

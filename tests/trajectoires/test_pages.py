@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from comptes.models import Utilisateur
+from contenus.champs import Porte
+from contenus.corpus.lecture import RUBRIQUES
 from diagnostic.corpus import lire_dossier, publier
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,12 @@ def test_accueil_shows_each_dimension_with_its_source(client: Client, grille):
     page = client.get("/").content.decode()
     assert [page.count(d.resume) for d in grille.dimensions] == [1, 1, 1, 1]
     assert page.count('class="provenance"') == len(grille.dimensions)
+
+
+def test_doors_are_those_of_the_corpus_of_the_search_and_of_every_page(client: Client, grille):
+    assert list(RUBRIQUES) == Porte.values
+    page = client.get("/composants/").content.decode()
+    assert [f'href="/{porte.value}/">{porte.label}<' in page for porte in Porte] == [True] * 5
 
 
 def test_sante_answers_when_the_database_does(client: Client):

@@ -84,7 +84,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "trajectoires.contexte.site",
             ],
-            "builtins": ["trajectoires.templatetags.composants", "contenus.templatetags.portail"],
+            "builtins": [
+                "trajectoires.templatetags.composants",
+                "contenus.templatetags.portail",
+            ],
         },
     }
 ]
@@ -215,6 +218,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "contenus.parution.publier_ce_qui_est_approuve"
 WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "contenus.connexion.ConnexionForm"
 WAGTAILIMAGES_IMAGE_MODEL = "contenus.ImageDuPortail"
 WAGTAILDOCS_DOCUMENT_MODEL = "contenus.FichierDuPortail"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no visit to anyone else, not even from the office

@@ -13,20 +13,23 @@ from contenus.corpus.origines import Bilan
 
 class Command(BaseCommand):
     help = "Charge les pages, les ressources et les listes du corpus. Le recharger ne change rien."
+    sujet = "Contenus"
+    dossier = settings.CORPUS
+    charger = staticmethod(charger)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dossier", type=Path, default=settings.CORPUS, help="dossier du corpus")
+        parser.add_argument("--dossier", type=Path, default=self.dossier, help="dossier du corpus")
         parser.add_argument(
             "--tout", action="store_true", help="comparer même si les fichiers n’ont pas changé"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            bilan = charger(options["dossier"], dire=self._dire, tout=options["tout"])
+            bilan = type(self).charger(options["dossier"], dire=self._dire, tout=options["tout"])
         except ErreurDeCorpus as erreur:
             raise CommandError(f"Le corpus n’a pas été chargé.\n{erreur}") from erreur
         if bilan is None:
-            self.stdout.write("Contenus\u00a0: inchangés")
+            self.stdout.write(f"{self.sujet}\u00a0: inchangés")
         else:
             self._resumer(bilan)
 
@@ -36,7 +39,7 @@ class Command(BaseCommand):
 
     def _resumer(self, bilan: Bilan) -> None:
         self.stdout.write(
-            f"Contenus\u00a0: {len(bilan.crees)} créés, {len(bilan.changes)} mis à jour, "
+            f"{self.sujet}\u00a0: {len(bilan.crees)} créés, {len(bilan.changes)} mis à jour, "
             f"{len(bilan.inchanges)} inchangés"
         )
         for phrase, objets in (
