@@ -18,7 +18,7 @@ def site(db):
 
 
 @pytest.fixture
-def en_file():
+def en_file(a_l_ecart):
     """What waits for the rebuilding of kits: the primary keys, in order."""
     return lambda: [kit_id for (kit_id,) in file_d_attente.en_file(kits.TACHE)]
 

@@ -38,7 +38,7 @@ def executer() -> None:
 
 
 @pytest.fixture
-def mesures(portail) -> Nomenclature:
+def mesures(portail, a_l_ecart) -> Nomenclature:
     rigueur.vider_redis()  # loading the corpus is followed too
     return Nomenclature.objects.get(cle="mesures-ministerielles")
 
