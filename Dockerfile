@@ -24,6 +24,7 @@ COPY comptes comptes
 COPY kits kits
 COPY contenus contenus
 COPY diagnostic diagnostic
+COPY parcours parcours
 COPY corpus corpus
 COPY templates templates
 COPY static static

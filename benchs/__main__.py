@@ -10,7 +10,17 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "benchs.reglages"
 
 import django
 
-MESURES = ("calcul", "enregistrer", "restitution", "document", "memoire", "pages", "recherche", "visite")
+MESURES = (
+    "calcul",
+    "enregistrer",
+    "restitution",
+    "document",
+    "memoire",
+    "pages",
+    "etapes",
+    "recherche",
+    "visite",
+)
 
 
 def principal() -> int:

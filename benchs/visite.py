@@ -9,6 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
 from benchs import banc, jeu
+from benchs.pages import la_plus_longue
 from benchs.resultat import Resultat
 from benchs.statistiques import nombre
 from contenus.models import ActualitePage, ArticlePage, RessourcePage, RubriquePage
@@ -16,6 +17,8 @@ from diagnostic.documents import TYPE_DOCUMENT, document_de
 from diagnostic.models import Diagnostic
 from diagnostic.restitution import rassembler
 from kits import services
+from parcours.models import EtapePage
+from parcours.services import commencer as commencer_un_cahier
 
 OCTETS_MAX, REQUETES_MAX = 60_000, 12
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -119,11 +122,15 @@ def _pages() -> dict[str, str]:
 def _du_portail() -> dict[str, str]:
     """The doors, the lists, and the longest page of each kind."""
     call_command("charger_contenus", verbosity=0)
+    call_command("charger_parcours", verbosity=0)
     lues = {page.title.lower(): str(page.get_url()) for page in RubriquePage.objects.live()}
-    for modele in (ArticlePage, RessourcePage, ActualitePage):
-        longue = max(modele.objects.live(), key=lambda page: len(str(page.corps.raw_data)))
-        lues[f"{modele._meta.verbose_name} la plus longue"] = str(longue.get_url())
+    for modele in (ArticlePage, RessourcePage, ActualitePage, EtapePage):
+        lues[f"{modele._meta.verbose_name} la plus longue"] = la_plus_longue(modele)
+    cahier = commencer_un_cahier()[1]
     return lues | {
+        "apprendre": "/apprendre/",
+        "cahier": f"/cahier/{cahier}/",
+        "étape suivie": f"/cahier/{cahier}/revenir-au-sens/",
         "ressources": "/ressources/",
         "actualités": "/actualites/",
         "kits": "/kits-pratiques/",

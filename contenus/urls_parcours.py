@@ -4,5 +4,5 @@ from django.urls import path
 
 from contenus import views_parcours
 
-app_name = "parcours"
+app_name = "usages"
 urlpatterns = [path("", views_parcours.parcours, name="parcours")]

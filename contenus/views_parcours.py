@@ -214,4 +214,4 @@ def _lignes(selection: Selection, pieces: tuple[Piece, ...]) -> list[Ligne]:
 
 
 def _chemin(selection: Selection) -> str:
-    return f"{reverse('parcours:parcours')}?{selection.requete}"
+    return f"{reverse('usages:parcours')}?{selection.requete}"

@@ -1,20 +1,17 @@
 """Start, come back, answer. Nothing here needs an account, a cookie or JavaScript."""
 
-import json
+from dataclasses import asdict
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostic import codes, services
+from diagnostic import codes, envoi, services
 from diagnostic.acces import CodeInconnu, avec_code, obtenir, refuser_code
 from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, ReprendreForm, changements_de_reponses
 from diagnostic.grille import Critere
@@ -142,42 +139,10 @@ def repondre(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRes
 @require_POST
 @avec_code
 def enregistrer(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpResponse:
-    """Save one field sent by the page's script; answer with the hour and with what it replaced.
-
-    Body (JSON): `objet`, `champ`, `valeur`, `auteur`, `sequence`, `nom` (optional). Statuses: 200
-    saved, replayed or overtaken (`appliquee` tells); 400 or 413 refused for good, with a sentence.
-    """
-    try:
-        envoi = json.loads(request.body)
-        textes = {cle: envoi[cle] for cle in ("objet", "champ", "valeur", "auteur")}
-        textes["nom"] = envoi.get("nom", "")
-        sequence = envoi["sequence"]
-    except RequestDataTooBig:
-        return _refus("Cet envoi est trop volumineux.", status=413)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return _refus("Cet envoi est illisible.")
-    if not all(isinstance(texte, str) for texte in textes.values()) or type(sequence) is not int:
-        return _refus("Cet envoi est illisible.")
-    try:
-        ecrit = services.enregistrer(diagnostic=diagnostic, sequence=sequence, **textes)
-    except services.SaisieRefusee as refus:
-        return _refus(str(refus))
-    corps: dict[str, Any] = {"appliquee": ecrit.appliquee, "heure": _heure(ecrit.le), "remplace": None}
-    if ecrit.avant_le and ecrit.remplace_un_autre(auteur=textes["auteur"], valeur=textes["valeur"]):
-        corps["remplace"] = {
-            "par": ecrit.avant_nom or "quelqu’un d’autre",
-            "heure": _heure(ecrit.avant_le),
-            "valeur": ecrit.avant,
-        }
-    return JsonResponse(corps)
-
-
-def _refus(phrase: str, status: int = 400) -> JsonResponse:
-    return JsonResponse({"erreur": phrase}, status=status)
-
-
-def _heure(instant: Any) -> str:
-    return date_format(timezone.localtime(instant), "H:i")
+    """Save one field sent by the page's script: see `diagnostic.envoi`."""
+    return envoi.enregistrer(
+        request, lambda recu: services.enregistrer(diagnostic=diagnostic, **asdict(recu))
+    )
 
 
 def _page_de_refus(request: HttpRequest, code: str, phrases: list[str]) -> HttpResponse:

@@ -16,7 +16,8 @@ PEUT_IMPORTER = {
     "comptes": set(),
     "contenus": {"kits", "comptes"},
     "diagnostic": {"kits", "comptes", "contenus"},
-    "trajectoires": {"kits", "comptes", "contenus", "diagnostic"},
+    "parcours": {"kits", "comptes", "contenus", "diagnostic"},
+    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours"},
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 
@@ -24,6 +25,8 @@ PURS = (
     *(f"diagnostic.{nom}" for nom in ("grille", "scoring", "evolution", "graphiques", "nombres", "codes")),
     *(f"diagnostic.{nom}" for nom in ("lecture", "phrases")),
     "kits.document",
+    "parcours.schema",
+    "parcours.figures",
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
 )
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120

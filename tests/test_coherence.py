@@ -29,7 +29,9 @@ PAPIER = {"kits/document.html", "kits/_section.html", "kits/_bloc.html"}
 BUREAU = {"contenus/moderation.py"}
 """The editorial office's own screens: one signs in there, and messages live in the session."""
 HORS_DE_CHEZ_NOUS = ("compte/", "redaction/", "documents/")
-PAGES_A_ENVOYER = {"/diagnostic/commencer/", "/diagnostic/reprendre/"}
+PAGES_A_ENVOYER = {
+    f"/{app}/{geste}/" for app in ("diagnostic", "cahier") for geste in ("commencer", "reprendre")
+}
 
 
 def _textes(dossier: Path, *suffixes: str) -> dict[str, str]:
@@ -94,7 +96,7 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
     motif = re.compile(
         r"set_cookie|request\.session|csrf_token|document\.cookie|messages\.(add|success|error)"
     )
-    apps = ("kits", "comptes", "contenus", "diagnostic", "trajectoires")
+    apps = ("kits", "comptes", "contenus", "diagnostic", "parcours", "trajectoires")
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}
     sources |= TEXTES | _textes(STATIQUES, ".js")
     assert [nom for nom, texte in sources.items() if nom not in BUREAU and motif.search(texte)] == []
@@ -106,7 +108,8 @@ def _adresses(resolveur: URLResolver, debut: str = "/") -> list[str]:
     for motif in resolveur.url_patterns:
         chemin = str(motif.pattern)
         if isinstance(motif, URLResolver):
-            if chemin not in HORS_DE_CHEZ_NOUS and "wagtail" not in str(motif.urlconf_name):
+            ailleurs = chemin in HORS_DE_CHEZ_NOUS or "wagtail" in str(motif.urlconf_name)
+            if not ailleurs and "<" not in chemin:
                 lues += _adresses(motif, debut + chemin)
         elif isinstance(motif, URLPattern) and not motif.pattern.converters and "(" not in chemin:
             lues.append(debut + chemin)

@@ -15,7 +15,7 @@ from diagnostic.models import Referentiel
 FIXES = (
     "accueil",
     "diagnostic:accueil",
-    "parcours:parcours",
+    "usages:parcours",
     "agenda:liste",
     "abonnements:accueil",
     "kits_pratiques:composer",
@@ -23,7 +23,7 @@ FIXES = (
     "donnees_personnelles",
     "mentions_legales",
 )
-FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/kits/")
+FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*/", "/kits/")
 """Secret addresses and endless lists; what is secret also says so in its own headers."""
 
 

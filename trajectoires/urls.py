@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("contenus.urls_abonnements")),
     path("kits-pratiques/composer/", include("contenus.urls_kits")),
     path("parcours/", include("contenus.urls_parcours")),
+    path("cahier/<str:code>/outils/", include("parcours.urls_outils")),
+    path("cahier/", include("parcours.urls")),
     path("compte/", include("allauth.urls")),
     path("api/v1/", include("trajectoires.urls_api")),
     # One transaction a gesture: a failure midway leaves nothing half-written.

@@ -266,7 +266,7 @@ class EtapeDUsage(_Bloc):
     titre: Texte
     pourquoi: Texte
     adresse: Annotated[str, StringConstraints(pattern=r"^(page:[a-z0-9-]+|/\S*)$")]
-    duree: int = Field(ge=1, le=600)
+    duree: int = Field(ge=1, le=6000)
     profils: tuple[Cle, ...] = Field(min_length=1)
     objectifs: tuple[Cle, ...] = Field(min_length=1)
     maturites: tuple[Cle, ...] = Field(min_length=1)

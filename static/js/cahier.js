@@ -15,6 +15,7 @@ if (depart) {
 
 const corps = document.querySelector("[data-suivi]");
 if (corps) {
+  document.documentElement.classList.add("avec-script");
   const vue = document.getElementById(corps.dataset.suivi);
   const reperes = [...corps.querySelectorAll("h2[id], section[id]")];
   document.addEventListener("visibilitychange", () => {

@@ -7,6 +7,7 @@
 
 const REPRISES = [1000, 2000, 5000, 15000, 30000];
 const PAUSE_DE_FRAPPE = 900;
+const SURVIE = 2000; // characters
 const PAUSE_DE_PASSAGE = 500; // arrow keys choose every level they pass over: only the last one is sent
 const formulaires = [...document.querySelectorAll("form[data-saisie]")];
 const reserve = formulaires[0]?.dataset.reserve ?? "";
@@ -79,7 +80,7 @@ function compter(nombre, un, plusieurs) {
 function direEtat() {
   const nombre = coffre.attentes().length;
   const refusee = premierRefus();
-  if (refusee) annoncer("erreur", `Un texte n’est pas enregistré (${refusee.corps.objet})\u00a0: ${refusee.refus}`);
+  if (refusee) annoncer("erreur", `Un texte n’est pas enregistré (${nommer(refusee.corps.objet)})\u00a0: ${refusee.refus}`);
   else if (refus) annoncer("erreur", refus);
   else if (nombre && (!navigator.onLine || echecs)) {
     annoncer("attente", `Hors connexion\u00a0: ${compter(nombre, "réponse gardée", "réponses gardées")} sur cet appareil, envoi dès le retour du réseau`);
@@ -87,12 +88,16 @@ function direEtat() {
   else if (aEcrit && coffre.lire(HEURE)) annoncer("", `Enregistré à ${coffre.lire(HEURE)}`);
 }
 
+function nommer(objet) {
+  return document.getElementById(objet)?.dataset.nom ?? objet;
+}
+
 function premierRefus() {
   return coffre.entrees().map(([, entree]) => entree).find((entree) => entree.refus);
 }
 
 function noter(objet, phrase, ton = "") {
-  const note = document.querySelector(`#${objet} [data-note]`);
+  const note = document.querySelector(`#${CSS.escape(objet)} [data-note]`);
   if (!note) return;
   note.textContent = phrase;
   note.dataset.ton = ton;
@@ -114,6 +119,7 @@ let envoi = null;
 let echecs = 0;
 let reveil = 0;
 let passage = 0;
+let enVol = 0;
 
 function envoyer() {
   clearTimeout(reveil);
@@ -129,20 +135,30 @@ function envoyerApresPassage() {
   direEtat();
 }
 
+function poster(attente) {
+  return fetch(attente.url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(attente.corps),
+    keepalive: attente.corps.valeur.length < SURVIE, // small enough to outlive the page
+    signal: AbortSignal.timeout(15000),
+  });
+}
+
+// The page may be dying: what waits behind the save in flight leaves beside it, and again if it does not die.
+function partir() {
+  for (const [, attente] of coffre.attentes()) if (attente.sequence !== enVol) poster(attente).catch(() => {});
+}
+
 async function vider() {
   for (let file = coffre.attentes(); file.length && !passage; file = coffre.attentes()) {
     const [cle, attente] = file[0];
     direEtat();
     let reponse;
     try {
-      reponse = await fetch(attente.url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(attente.corps),
-        keepalive: attente.corps.champ === "choix", // small enough to outlive the page
-        signal: AbortSignal.timeout(15000),
-      });
-    } catch { return attendre(); }
+      enVol = attente.sequence;
+      reponse = await poster(attente);
+    } catch { return attendre(); } finally { enVol = 0; }
     if (reponse.status >= 500 || reponse.status === 429) return attendre();
     echecs = 0;
     const contenu = await reponse.json().catch(() => ({}));
@@ -151,6 +167,7 @@ async function vider() {
     if (reponse.ok) {
       coffre.ecrire(HEURE, contenu.heure);
       refus = "";
+      if (contenu.remarque) noter(attente.corps.objet, contenu.remarque);
       if (contenu.remplace) direRemplacement(attente.corps, contenu.remplace);
       if (inchange) coffre.oter(cle);
     } else if (inchange) {
@@ -179,6 +196,12 @@ function ranger(formulaire, objet, champ, valeur) {
   coffre.ecrire(cle + onglet, JSON.stringify({ url: formulaire.dataset.saisie, sequence: rang, corps }));
   aEcrit = true;
   refus = "";
+}
+
+function valeurDe(champ) {
+  if (champ.type !== "checkbox") return champ.value;
+  const cases = champ.form.querySelectorAll(`[data-champ="${CSS.escape(champ.dataset.champ)}"]:checked`);
+  return [...cases].map((cochee) => cochee.value).join(",");
 }
 
 // --- Listening ------------------------------------------------------------------------------
@@ -223,7 +246,7 @@ for (const formulaire of formulaires) {
   formulaire.addEventListener("input", ({ target }) => {
     if (!target.dataset.champ || target.type === "radio") return;
     const lieu = target.closest("[data-objet]");
-    ranger(formulaire, lieu.dataset.objet, target.dataset.champ, target.value);
+    ranger(formulaire, lieu.dataset.objet, target.dataset.champ, valeurDe(target));
     clearTimeout(frappes.get(target));
     frappes.set(target, setTimeout(() => saisir(target), PAUSE_DE_FRAPPE));
   });
@@ -267,6 +290,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
   for (const champ of frappes.keys()) saisir(champ);
   if (passage) envoyer();
+  partir();
 });
 
 // --- One part at a time -----------------------------------------------------------------------
@@ -314,12 +338,31 @@ function installerParties() {
   suivreAdresse({ viser: false });
 }
 
+function intact(champ) {
+  if (["radio", "checkbox"].includes(champ.type)) return champ.checked === champ.defaultChecked;
+  if (champ.type !== "select-one") return champ.value === champ.defaultValue;
+  return champ.value === ([...champ.options].find((option) => option.defaultSelected) ?? champ.options[0]).value;
+}
+
+// What was typed before this script arrived. A page reloaded or gone back to has old words put back in it.
+function rattraper() {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
+  for (const champ of document.querySelectorAll("form[data-saisie] [data-champ]")) {
+    if (intact(champ)) continue;
+    if (champ.type === "radio" && !champ.checked) continue;
+    if (champ.type !== "radio") ranger(champ.form, champ.closest("[data-objet]").dataset.objet, champ.dataset.champ, valeurDe(champ));
+    saisir(champ);
+  }
+}
+rattraper();
+
 // Put back on the page what was typed and is not yet written on the server.
 for (const [, { corps, refus: raison }] of coffre.entrees()) {
   aEcrit = true;
   const champs = document.querySelectorAll(`#${CSS.escape(corps.objet)} [data-champ="${CSS.escape(corps.champ)}"]`);
   for (const champ of champs) {
     if (champ.type === "radio") champ.checked = champ.value === corps.valeur;
+    else if (champ.type === "checkbox") champ.checked = corps.valeur.split(",").includes(champ.value);
     else champ.value = corps.valeur;
     champ.closest("details")?.setAttribute("open", "");
   }

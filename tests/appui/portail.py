@@ -22,7 +22,7 @@ def preparer_modele_plein() -> str:
         chantier = f"{plein}_neuf"
         cloner(preparer_modele(), chantier)
         brancher(chantier)
-        for commande in ("charger_contenus", "charger_corpus", "installer_redaction"):
+        for commande in ("charger_contenus", "charger_parcours", "charger_corpus", "installer_redaction"):
             call_command(commande, verbosity=0)
         brancher(base_d_essai())
         supprimer(connexion, plein)

@@ -30,6 +30,7 @@ def amorcer() -> None:
             temoin.write_text(empreinte)
     with etape("Corpus"):
         call_command("charger_contenus")
+        call_command("charger_parcours")
         call_command("charger_corpus")
     with etape("Rôles et circuit de la rédaction"):
         call_command("installer_redaction")

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "kits",
     "contenus",
     "diagnostic",
+    "parcours",
     "rules",
     "allauth",
     "allauth.account",
@@ -87,6 +88,7 @@ TEMPLATES = [
             "builtins": [
                 "trajectoires.templatetags.composants",
                 "contenus.templatetags.portail",
+                "parcours.templatetags.pas",
             ],
         },
     }
@@ -188,6 +190,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000  # 32 comments of 10,000 accented characters, urlencoded
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    4_000  # the largest worksheet sent whole, without JavaScript: 150 rows of 6 cells
+)
 
 # --- Security -------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

@@ -1,0 +1,201 @@
+"""Start a cahier, come back, walk a step, write in it. No account, no cookie, no JavaScript needed."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diagnostic import envoi
+from diagnostic.acces import CodeInconnu
+from diagnostic.services import AUTEUR_MAX, SIGNATURE_MAX
+from kits.acces import sans_temoin
+from kits.frein import freiner
+from parcours import codes, services
+from parcours.acces import TROP, avec_code, obtenir, refuser, refuser_code
+from parcours.carnet import rassembler
+from parcours.demandes import VUE
+from parcours.feuilles import remarque_sur
+from parcours.forms import CommencerForm, ReprendreForm, changements
+from parcours.models import Cahier, EtapePage
+from parcours.saisie import reponses_a
+from parcours.views_documents import rendre_la_fiche
+
+DEPARTS_MAX, DEPARTS_PERIODE_S = 60, 60
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Say what a cahier is, start one, resume one. Never shared by a cache: its form has its own token."""
+    return render(request, "parcours/accueil.html", {"depart": codes.tirer_depart()})
+
+
+@require_POST
+@sans_temoin
+def commencer(request: HttpRequest) -> HttpResponse:
+    """Open a cahier, once however often the form is sent, with what was typed on the public step."""
+    attente = freiner(request, seau="depart", maximum=DEPARTS_MAX, periode_s=DEPARTS_PERIODE_S)
+    if attente is not None:
+        reponse = render(request, "kits/patience.html", {"attente": attente}, status=429)
+        reponse["Retry-After"] = str(attente)
+        return reponse
+    try:
+        form = CommencerForm(request.POST)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return refuser(request, "", TROP, status=413)
+    form.is_valid()
+    cahier, code = services.commencer(depart=form.cleaned_data.get("depart", ""))
+    etape = _etape(form.cleaned_data.get("etape", ""))
+    if etape is None:
+        return redirect("parcours:sommaire", code)
+    return _garder(request, cahier, code, etape)
+
+
+@require_POST
+@sans_temoin
+def reprendre(request: HttpRequest) -> HttpResponse:
+    """Open the cahier whose code was typed."""
+    form = ReprendreForm(request.POST)
+    try:
+        _, code = obtenir(form.cleaned_data["code"] if form.is_valid() else "")
+    except CodeInconnu:
+        return refuser_code(request)
+    return redirect("parcours:sommaire", code)
+
+
+@require_safe
+@avec_code
+def sommaire(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
+    """Show the code to keep, the exact spot to come back to, the paths and the steps followed."""
+    lien = request.build_absolute_uri(reverse("parcours:sommaire", args=[code]))
+    contexte = {"code": code, "lien": lien, "cahier": cahier, "carnet": rassembler(cahier)}
+    return render(request, "parcours/cahier.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@avec_code
+def etape(request: HttpRequest, cahier: Cahier, code: str, etape: str) -> HttpResponse:
+    """Show a step with one's own words in it; with POST, save what changed on the page."""
+    page = _etape(etape)
+    if request.method == "POST":
+        return _garder(request, cahier, code, page, objet=etape)
+    if page is not None:
+        return render(request, "parcours/etape_suivie.html", page_de_l_etape(request, cahier, code, page))
+    retiree = next((pas for pas in rassembler(cahier).retirees if pas.cle == etape), None)
+    if retiree is None:
+        raise Http404
+    return render(request, "parcours/etape_retiree.html", {"code": code, "pas": retiree})
+
+
+@require_POST
+@avec_code
+def enregistrer(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
+    """Save one field sent by the page's script: see `diagnostic.envoi`."""
+    return envoi.enregistrer(
+        request,
+        lambda recu: services.enregistrer(cahier=cahier, **asdict(recu)),
+        remarquer=lambda recu: remarque_sur(recu.objet, recu.champ, recu.valeur),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@avec_code
+def effacer(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
+    """Ask once, then erase everything."""
+    if request.method == "POST":
+        services.effacer(cahier=cahier)
+        return render(request, "parcours/efface.html")
+    return render(request, "parcours/effacer.html", {"code": code})
+
+
+def page_de_l_etape(request: HttpRequest, cahier: Cahier, code: str, etape: EtapePage) -> dict[str, Any]:
+    """What the page of a followed step shows: a handful of queries, whatever its length."""
+    reponses = reponses_a(cahier, etape)
+    voisines = EtapePage.objects.live().sibling_of(etape).order_by("path").only("title", "cle", "path")
+    pages = list(voisines)
+    rang = next((rang for rang, page in enumerate(pages, start=1) if page.pk == etape.pk), 0)
+    return {
+        "page": etape,
+        "cahier": cahier,
+        "code": code,
+        "parcours": etape.get_parent(),
+        "rang": rang,
+        "voisines": pages,
+        "precedente": pages[rang - 2] if rang > 1 else None,
+        "suivante": pages[rang] if 0 < rang < len(pages) else None,
+        "reponses": reponses,
+        "saisies": reponses.valeurs,
+        "avants": reponses.valeurs,
+        "vue": reponses.valeurs.get(VUE, ""),
+        "erreurs": {},
+        "auteur": str(uuid4()),
+        "nom": "",
+        "jour": timezone.localdate(),
+    }
+
+
+def _etape(cle: str) -> EtapePage | None:
+    etapes: Any = EtapePage.objects.live().public().filter(cle=cle)
+    return etapes.order_by("pk").first() if cle else None
+
+
+def _garder(
+    request: HttpRequest, cahier: Cahier, code: str, page: EtapePage | None, *, objet: str = ""
+) -> HttpResponse:
+    """Save what changed on a step; redraw it with what was refused, else go where the button leads."""
+    erreurs: dict[str, str] = {}
+    refusees: dict[str, str] = {}
+    auteur = request.POST.get("auteur", "")[:AUTEUR_MAX] or str(uuid4())
+    nom = request.POST.get("nom", "").strip()[:SIGNATURE_MAX]
+    objet = page.cle if page else objet
+    for change in changements(request.POST, objet):
+        try:
+            services.enregistrer(
+                cahier=cahier, objet=objet, champ=change.champ, valeur=change.valeur, auteur=auteur, nom=nom
+            )
+        except services.SaisieRefusee as refus:
+            erreurs[change.champ] = str(refus)
+            refusees[change.champ] = change.valeur
+    if erreurs and (page is None or not _dessinees(page, erreurs)):
+        return _rendre_les_textes(request, code, erreurs, refusees)
+    if page is None:
+        return redirect("parcours:etape", code, objet)
+    if erreurs:
+        contexte = page_de_l_etape(request, cahier, code, page)
+        contexte |= {"saisies": {**contexte["saisies"], **refusees}, "erreurs": erreurs, "nom": nom}
+        return render(request, "parcours/etape_suivie.html", contexte, status=422)
+    if "fiche" in request.POST:
+        return redirect(rendre_la_fiche(page, request.POST["fiche"]))
+    return redirect(_suite(request, code, objet))
+
+
+def _dessinees(page: EtapePage, champs: dict[str, str]) -> bool:
+    """Whether the page as it is today has a place for each of these fields."""
+    presents = {f"{brut['type']}-{brut.get('id')}" for brut in page.corps.raw_data}
+    return {*champs} <= presents
+
+
+def _rendre_les_textes(
+    request: HttpRequest, code: str, erreurs: dict[str, str], textes: dict[str, str]
+) -> HttpResponse:
+    """Give back what could not be kept, to be copied: nothing typed is lost."""
+    ecrits = [texte for champ, texte in textes.items() if champ.startswith("note-") and texte.strip()]
+    contexte = {"code": code, "phrases": sorted({*erreurs.values()}), "textes": ecrits}
+    return render(request, "parcours/refus.html", contexte, status=422)
+
+
+def _suite(request: HttpRequest, code: str, objet: str) -> str:
+    ensuite = request.POST.get("ensuite", "")
+    if ensuite.startswith("etape:") and _etape(ensuite.removeprefix("etape:")):
+        return reverse("parcours:etape", args=[code, ensuite.removeprefix("etape:")])
+    if ensuite == "sommaire":
+        return reverse("parcours:sommaire", args=[code])
+    ancre = ensuite if ensuite.replace("-", "").isalnum() and len(ensuite) <= AUTEUR_MAX * 2 else "etat"
+    return f"{reverse('parcours:etape', args=[code, objet])}#{ancre}"
