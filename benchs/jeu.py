@@ -6,6 +6,11 @@ from uuid import UUID
 
 from diagnostic import services
 from diagnostic.models import Action, Champ, Diagnostic, Referentiel
+from parcours.feuilles import trousse
+from parcours.models import Cahier
+from parcours.outils import Champ as ChampDOutil
+from parcours.services import commencer as commencer_un_cahier
+from parcours.services import enregistrer as noter
 
 NOMS = (
     "Les Jardins du Lavoir",
@@ -22,6 +27,7 @@ CAUSES = (
     "Avis partagés entre salariés et bénévoles : à reprendre en conseil d’administration avant juin.",
 )
 _TIRAGES = ("0", "1", "1", "2", "2", "2", "3", "3", "nsp", "nc")
+LIGNES = 7
 ETAPES = ("Assemblée de juin", "Séminaire d’automne", "Bilan du dispositif local")
 
 
@@ -83,3 +89,34 @@ def reponses(graine: int) -> dict[str, str]:
     """Draw a choice for each of the criteria of the published grid."""
     hasard = random.Random(graine)
     return {c.code: hasard.choice(_TIRAGES) for c in Referentiel.objects.courant().grille.criteres}
+
+
+def creer_un_cahier(rang: int) -> Cahier:
+    """A notebook whose tools are filled: every single field, and up to seven rows of each table."""
+    hasard = random.Random(rang)
+    cahier, _ = commencer_un_cahier()
+    cahier.diagnostic = Diagnostic.objects.get(pk=creer(rang).id)
+    cahier.save(update_fields=["diagnostic"])
+    for outil in trousse().outils:
+        for rubrique in outil.rubriques:
+            lignes = range(1, min(LIGNES, rubrique.maximum) + 1) if rubrique.lignes else (0,)
+            for ligne in lignes:
+                for champ in rubrique.a_remplir:
+                    noter(
+                        cahier=cahier,
+                        objet=outil.objet(rubrique, ligne),
+                        champ=champ.cle,
+                        valeur=_valeur(champ, hasard),
+                        auteur="banc-preparation",
+                    )
+    return cahier
+
+
+def _valeur(champ: ChampDOutil, hasard: random.Random) -> str:
+    if champ.genre == "choix":
+        return hasard.choice(champ.choix).cle
+    if champ.genre == "date":
+        return f"2027-{hasard.randint(1, 12):02}-15"
+    if champ.genre in ("texte", "long"):
+        return hasard.choice(CAUSES)
+    return str(hasard.randint(1, 90))

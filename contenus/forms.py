@@ -113,7 +113,7 @@ def _moment(libelle: str, **options: Any) -> forms.DateTimeField:
     )
 
 
-class PropositionForm(forms.ModelForm[Evenement]):
+class PropositionForm(forms.ModelForm):  # type: ignore[type-arg]
     """An event that a structure proposes. `cle` makes of a form sent twice one proposal."""
 
     cle = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
@@ -179,6 +179,6 @@ class PropositionForm(forms.ModelForm[Evenement]):
 
     def proposition(self) -> Evenement:
         """The event as typed, under the key of this form."""
-        evenement = self.save(commit=False)
+        evenement: Evenement = self.save(commit=False)
         evenement.pk = self.cleaned_data["cle"] or evenement.pk
         return evenement

@@ -35,7 +35,7 @@ class RemettreForm(forms.Form):
     ecriture = forms.IntegerField(min_value=1)
 
 
-class ReglagesForm(forms.ModelForm[Diagnostic]):
+class ReglagesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Diagnostic
         fields: ClassVar[list[str]] = ["nom", "formule"]
@@ -63,7 +63,7 @@ class CapForm(forms.Form):
         return tuple(self.cleaned_data[cle] for cle in ("humain", "financier", "alliances"))
 
 
-class InstantaneForm(forms.ModelForm[Instantane]):
+class InstantaneForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Instantane
         fields: ClassVar[list[str]] = ["nom"]

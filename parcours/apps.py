@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ParcoursConfig(AppConfig):
     name = "parcours"
     verbose_name = "Parcours"
+
+    def ready(self) -> None:
+        """Let the tools declare their fields, whatever the process (web, worker, bench, shell)."""
+        import_module("parcours.remplissage")
