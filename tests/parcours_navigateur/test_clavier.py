@@ -33,6 +33,7 @@ _FOYER = """() => {
 
 def tabuler(page, cible, maximum=40):
     """Press Tab until the focus is on `cible`; at each stop it is drawn and not covered."""
+    page.wait_for_load_state()  # before its stylesheet, a page draws no focus
     for _ in range(maximum):
         page.keyboard.press("Tab")
         assert page.evaluate(_FOYER) == {"trait": True, "decouvert": True}, page.evaluate(
