@@ -1,19 +1,21 @@
 """What a public page shows of its body, and tells machines: linked data (schema.org) that no one executes."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from contenus.html_simple import nettoyer
-from contenus.models import ActualitePage, RessourcePage, RubriquePage
+from contenus.models import ActualitePage, Nomenclature, RessourcePage, RubriquePage
 from contenus.models.pages import PageDuPortail
 
 register = template.Library()
@@ -28,6 +30,35 @@ def corps(context: Context, *, page: PageDuPortail) -> SafeString:
     autour = context.flatten()
     blocs = (bloc.render_as_block({**autour, "bloc": bloc}) for bloc in page.corps)
     return SafeString(expand_db_html("".join(blocs)))
+
+
+@register.simple_tag
+def rangees(*, liste: Nomenclature) -> SafeString:
+    """The rows of a reference list, each with its provenance."""
+    lignes = (
+        _rangee(
+            terme.intitule,
+            nettoyer(terme.description),
+            terme.donnees.get("suivi", ""),
+            terme.statut,
+            terme.source,
+        )
+        for terme in liste.termes.all()
+    )
+    return SafeString("".join(lignes))
+
+
+@lru_cache(maxsize=2048)
+def _rangee(intitule: str, description: SafeString, suivi: str, statut: str, source: str) -> SafeString:
+    """Drawn once for the same words: a long page shows sixty of them."""
+    mots = {
+        "intitule": intitule,
+        "description": description,
+        "suivi": suivi,
+        "statut": statut,
+        "source": source,
+    }
+    return render_to_string("contenus/blocs/_terme.html", mots)
 
 
 @register.simple_tag(takes_context=True)
