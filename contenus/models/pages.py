@@ -91,7 +91,7 @@ class PageDuPortail(PageEnCircuit):
     @property
     def intertitres(self) -> list[str]:
         """The headings of the body, for the contents of a long page."""
-        return [str(bloc.value) for bloc in self.corps if bloc.block_type == "titre"]
+        return [str(brut["value"]) for brut in self.corps.raw_data if brut["type"] == "titre"]
 
     def porte(self) -> str:
         """The key of the door the page is filed under; empty when it is none."""

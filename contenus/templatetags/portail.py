@@ -14,12 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
+from contenus.blocs import Corps
 from contenus.html_simple import nettoyer
 from contenus.models import ActualitePage, Nomenclature, RessourcePage, RubriquePage
 from contenus.models.pages import PageDuPortail
 
 register = template.Library()
 register.filter("simple", nettoyer)
+_CORPS = Corps()
+MEMORABLES = {"titre", "texte", "retenir", "debattre", "exemple", "citation", "tableau", "video"}
+"""The blocks that say the same for the same words, wherever they stand: no database, no visitor."""
 _CLOTURES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """What could close the data block early, as JSON escapes."""
 
@@ -28,8 +32,22 @@ _CLOTURES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def corps(context: Context, *, page: PageDuPortail) -> SafeString:
     """The body of a page; links between pages are unfolded once for all its blocks, in one query."""
     autour = context.flatten()
-    blocs = (bloc.render_as_block({**autour, "bloc": bloc}) for bloc in page.corps)
-    return SafeString(expand_db_html("".join(blocs)))
+    flux = page.corps
+    morceaux = []
+    for rang, brut in enumerate(flux.raw_data):
+        if brut["type"] in MEMORABLES:
+            morceaux.append(_bloc(brut["type"], json.dumps(brut["value"])))
+        else:
+            bloc = flux[rang]
+            morceaux.append(bloc.render_as_block({**autour, "bloc": bloc}))
+    return SafeString(expand_db_html("".join(morceaux)))
+
+
+@lru_cache(maxsize=2048)
+def _bloc(genre: str, brut: str) -> str:
+    """Draw a block that depends on its own words alone; once for the same words."""
+    bloc = _CORPS.child_blocks[genre]
+    return str(bloc.render(bloc.to_python(json.loads(brut))))
 
 
 @register.simple_tag
