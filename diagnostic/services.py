@@ -90,13 +90,7 @@ def enregistrer(
     """
     valeur = normaliser_texte(valeur)
     _verifier(diagnostic, objet, champ, valeur)
-    if not _est_du_texte(valeur + auteur + nom):
-        raise SaisieRefusee("Ce texte contient des signes que nous ne pouvons pas garder.")
-    if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
-        raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
-    sequence = sequence_du_serveur() if sequence is None else sequence
-    if not 0 < sequence < SEQUENCE_MAX:
-        raise SaisieRefusee("Le rang de cet enregistrement est hors limites.")
+    sequence = verifier_l_envoi(valeur, auteur=auteur, nom=nom, sequence=sequence)
     if objet in Action.OBJETS:
         return _ecrire_action(
             diagnostic, objet=objet, champ=champ, valeur=valeur, auteur=auteur, nom=nom, sequence=sequence
@@ -110,6 +104,22 @@ def enregistrer(
         nom=nom.strip(),
         sequence=sequence,
     )
+
+
+def verifier_l_envoi(*textes: str, auteur: str, nom: str, sequence: int | None) -> int:
+    """Check what every saved field carries, whatever it is; return its sequence, the server's without one.
+
+    Raises:
+        SaisieRefusee: unreadable text, bad author or signature, sequence out of bounds.
+    """
+    if not _est_du_texte("".join((*textes, auteur, nom))):
+        raise SaisieRefusee("Ce texte contient des signes que nous ne pouvons pas garder.")
+    if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
+        raise SaisieRefusee(f"La signature est trop longue : {SIGNATURE_MAX} caractères au plus.")
+    sequence = sequence_du_serveur() if sequence is None else sequence
+    if not 0 < sequence < SEQUENCE_MAX:
+        raise SaisieRefusee("Le rang de cet enregistrement est hors limites.")
+    return sequence
 
 
 def _est_du_texte(texte: str) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostic import codes, envoi, services
-from diagnostic.acces import CodeInconnu, avec_code, obtenir, refuser_code
+from diagnostic.acces import avec_code, obtenir, refuser_code
 from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, ReprendreForm, changements_de_reponses
 from diagnostic.grille import Critere
 from diagnostic.models import Action, Champ, Diagnostic, Ecriture, Referentiel
@@ -20,6 +20,7 @@ from diagnostic.presentation import page_de_saisie
 from diagnostic.restitution import dire_choix, rassembler
 from kits.acces import sans_temoin
 from kits.frein import freiner
+from kits.porte import CodeInconnu
 
 DEPARTS_MAX, DEPARTS_PERIODE_S = 60, 60
 HISTOIRE_MAX = 100

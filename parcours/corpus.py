@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db import connection, transaction
 from wagtail.models import Page
 
 from contenus.corpus.blocs import corps_brut, texte_brut
-from contenus.corpus.chargement import VERROU
+from contenus.corpus.chargement import si_change
 from contenus.corpus.fichiers import ErreurDeCorpus, lire
 from contenus.corpus.lecture import liens_de
 from contenus.corpus.origines import Bilan, Journal, empreinte_de
 from contenus.corpus.pages import Arbre, planter
-from contenus.corpus.suivis import en_gros
-from contenus.models import Nomenclature, Origine
+from contenus.models import Nomenclature
 from parcours.models import EtapePage, ParcoursPage
 from parcours.schema import Etape, FichierDeParcours, FichierDEtape, Parcours
 
@@ -60,16 +58,7 @@ def charger(dossier: Path, *, dire: Callable[[str], None], tout: bool = False) -
     Raises:
         ErreurDeCorpus: the corpus does not hold; nothing was written.
     """
-    empreinte = _empreinte(dossier)
-    with transaction.atomic():
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT pg_advisory_xact_lock(%s)", [VERROU])
-        if not tout and Origine.objects.filter(objet=TEMOIN, empreinte=empreinte).exists():
-            return None
-        with en_gros():
-            bilan = _charger(lire_chemins(dossier), dire)
-        Origine.objects.update_or_create(objet=TEMOIN, defaults={"empreinte": empreinte, "etat": ""})
-    return bilan
+    return si_change(TEMOIN, _empreinte(dossier), lambda: _charger(lire_chemins(dossier), dire), tout=tout)
 
 
 def _charger(chemins: tuple[Chemin, ...], dire: Callable[[str], None]) -> Bilan:

@@ -5,14 +5,11 @@ from django.utils import timezone
 
 from diagnostic.ecriture import Ecrit
 from diagnostic.services import (
-    AUTEUR_MAX,
     DEPART_REPETE,
-    SEQUENCE_MAX,
-    SIGNATURE_MAX,
     ErreurMetier,
     SaisieRefusee,
     normaliser_texte,
-    sequence_du_serveur,
+    verifier_l_envoi,
 )
 from parcours import codes
 from parcours.demandes import demande_de
@@ -52,13 +49,7 @@ def enregistrer(
     Raises:
         SaisieRefusee: unknown step or field; text too long or unreadable; bad author.
     """
-    if not _est_du_texte(objet + champ + valeur + auteur + nom):
-        raise SaisieRefusee("Ce texte contient des signes que nous ne pouvons pas garder.")
-    if not 0 < len(auteur) <= AUTEUR_MAX or len(nom) > SIGNATURE_MAX:
-        raise SaisieRefusee(f"La signature est trop longue\u00a0: {SIGNATURE_MAX} caractères au plus.")
-    sequence = sequence_du_serveur() if sequence is None else sequence
-    if not 0 < sequence < SEQUENCE_MAX:
-        raise SaisieRefusee("Le rang de cet enregistrement est hors limites.")
+    sequence = verifier_l_envoi(objet, champ, valeur, auteur=auteur, nom=nom, sequence=sequence)
     demande = demande_de(cahier=cahier, objet=objet, champ=champ)
     return ecrire(
         Ecriture(
@@ -77,11 +68,3 @@ def enregistrer(
 def effacer(*, cahier: Cahier) -> None:
     """Erase a cahier and all that hangs on it, journal included. Documents already made expire alone."""
     cahier.delete()
-
-
-def _est_du_texte(texte: str) -> bool:
-    """Whether the database can hold it: neither NUL nor half of a surrogate pair (JSON's `\\ud800`)."""
-    try:
-        return b"\x00" not in texte.encode()
-    except UnicodeEncodeError:
-        return False

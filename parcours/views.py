@@ -13,12 +13,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostic import envoi
-from diagnostic.acces import CodeInconnu
 from diagnostic.services import AUTEUR_MAX, SIGNATURE_MAX
 from kits.acces import sans_temoin
 from kits.frein import freiner
+from kits.porte import TROP, CodeInconnu
 from parcours import codes, services
-from parcours.acces import TROP, avec_code, obtenir, refuser, refuser_code
+from parcours.acces import avec_code, obtenir, refuser, refuser_code
 from parcours.carnet import rassembler
 from parcours.demandes import VUE
 from parcours.feuilles import remarque_sur

@@ -9,12 +9,12 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from diagnostic.acces import ESSAIS_MAX, PERIODE_S, CodeInconnu
 from diagnostic.acces import obtenir as obtenir_diagnostic
 from diagnostic.models import Diagnostic
 from diagnostic.restitution import Restitution, rassembler
 from kits.document import Format
 from kits.frein import freiner
+from kits.porte import ESSAIS_MAX, PERIODE_S, CodeInconnu
 from kits.services import demander
 from parcours import calendrier
 from parcours.acces import avec_code, refuser

@@ -29,16 +29,19 @@ def charger(dossier: Path, *, dire: Callable[[str], None], tout: bool = False) -
     Raises:
         ErreurDeCorpus: the corpus does not hold; nothing was written.
     """
-    empreinte = _empreinte(dossier)
+    return si_change(TEMOIN, _empreinte(dossier), lambda: _charger(dossier, dire), tout=tout)
+
+
+def si_change(temoin: str, empreinte: str, ecrire: Callable[[], Bilan], *, tout: bool) -> Bilan | None:
+    """Load one part of the corpus, alone and whole; None when its files did not change."""
     with transaction.atomic():
         with connection.cursor() as curseur:
             curseur.execute("SELECT pg_advisory_xact_lock(%s)", [VERROU])
-        if not tout and Origine.objects.filter(objet=TEMOIN, empreinte=empreinte).exists():
+        if not tout and Origine.objects.filter(objet=temoin, empreinte=empreinte).exists():
             return None
         with en_gros():
-            bilan = _charger(dossier, dire)
-            dire("Recherche")
-        Origine.objects.update_or_create(objet=TEMOIN, defaults={"empreinte": empreinte, "etat": ""})
+            bilan = ecrire()
+        Origine.objects.update_or_create(objet=temoin, defaults={"empreinte": empreinte, "etat": ""})
     return bilan
 
 
@@ -56,6 +59,7 @@ def _charger(dossier: Path, dire: Callable[[str], None]) -> Bilan:
     dire(f"Séries ({len(corpus.series)})")
     ecrire_parcours(corpus.parcours, journal=journal, page_de=arbre.pages.get)
     dire(f"Parcours d’usage ({len(corpus.parcours.etapes)} étapes)")
+    dire("Recherche")
     return journal.bilan
 
 
