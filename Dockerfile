@@ -25,6 +25,7 @@ COPY kits kits
 COPY contenus contenus
 COPY diagnostic diagnostic
 COPY parcours parcours
+COPY webinaires webinaires
 COPY corpus corpus
 COPY templates templates
 COPY static static

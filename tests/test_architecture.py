@@ -17,7 +17,8 @@ PEUT_IMPORTER = {
     "contenus": {"kits", "comptes"},
     "diagnostic": {"kits", "comptes", "contenus"},
     "parcours": {"kits", "comptes", "contenus", "diagnostic"},
-    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours"},
+    "webinaires": {"kits", "comptes", "contenus"},
+    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires"},
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 

@@ -96,7 +96,7 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
     motif = re.compile(
         r"set_cookie|request\.session|csrf_token|document\.cookie|messages\.(add|success|error)"
     )
-    apps = ("kits", "comptes", "contenus", "diagnostic", "parcours", "trajectoires")
+    apps = ("kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires", "trajectoires")
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}
     sources |= TEXTES | _textes(STATIQUES, ".js")
     assert [nom for nom, texte in sources.items() if nom not in BUREAU and motif.search(texte)] == []

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "contenus",
     "diagnostic",
     "parcours",
+    "webinaires",
     "rules",
     "allauth",
     "allauth.account",

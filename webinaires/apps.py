@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebinairesConfig(AppConfig):
+    name = "webinaires"
+    verbose_name = "Webinaires"

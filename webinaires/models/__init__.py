@@ -1,0 +1,22 @@
+"""The archive of the webinars (docs/architecture.md)."""
+
+from webinaires.models.pages import ArchivePage, Intervention, Levier, Trait, WebinairePage
+from webinaires.models.paroles import Passage, Transcription
+from webinaires.models.rencontres import Inscription, Rendezvous, Temoignage
+from webinaires.models.voix import Cycle, Intervenant, Organisation
+
+__all__ = [
+    "ArchivePage",
+    "Cycle",
+    "Inscription",
+    "Intervenant",
+    "Intervention",
+    "Levier",
+    "Organisation",
+    "Passage",
+    "Rendezvous",
+    "Temoignage",
+    "Trait",
+    "Transcription",
+    "WebinairePage",
+]
