@@ -19,6 +19,8 @@ MESURES = (
     "pages",
     "etapes",
     "recherche",
+    "paroles",
+    "webinaires",
     "visite",
 )
 

@@ -149,7 +149,8 @@ def _rapports(
 
 def _dessinees(port: int, page: bytes) -> list[charge.Releve]:
     """The same page with a question no copy may answer: drawn each time."""
-    neuve = page.replace(b" HTTP/1.1", b"?sans-memoire=1 HTTP/1.1", 1)
+    suite = b"&" if b"?" in page.partition(b" HTTP/1.1")[0] else b"?"
+    neuve = page.replace(b" HTTP/1.1", suite + b"sans-memoire=1 HTTP/1.1", 1)
     releves = []
     for manche in range(1 + MANCHES):
         instants = charge.arrivees(

@@ -16,6 +16,7 @@ GENRES: dict[str, type[AbonnementActualites] | type[AbonnementSerie]] = {
     "actualites": AbonnementActualites,
     "serie": AbonnementSerie,
 }
+REPONDRE = "contenus.tasks_courriels.repondre"
 ENTRE_DEUX_REPONSES = timedelta(minutes=10)
 """An address asked for again and again receives one mail in that time: nobody is flooded through us."""
 
@@ -30,7 +31,9 @@ def demander_actualites(*, adresse: str, frequence: str) -> None:
     """
     nouveau = AbonnementActualites(adresse=adresse, frequence=frequence)
     AbonnementActualites.objects.bulk_create([nouveau], ignore_conflicts=True)
-    _redemander("actualites", AbonnementActualites.objects.de(adresse), {"frequence": frequence})
+    redemander(
+        AbonnementActualites.objects.de(adresse), {"frequence": frequence}, tache=REPONDRE, genre="actualites"
+    )
 
 
 @transaction.atomic
@@ -38,12 +41,13 @@ def demander_serie(*, adresse: str, serie: Serie) -> None:
     """Write down that an address asks for a series; same answer and same discretion as the digest."""
     nouveau = AbonnementSerie(adresse=adresse, serie=serie)
     AbonnementSerie.objects.bulk_create([nouveau], ignore_conflicts=True)
-    _redemander("serie", AbonnementSerie.objects.filter(serie=serie).de(adresse), {})
+    redemander(AbonnementSerie.objects.filter(serie=serie).de(adresse), {}, tache=REPONDRE, genre="serie")
 
 
-def _redemander(genre: str, trouves: AbonnementQuerySet[Any], voulu: dict[str, Any]) -> None:
-    """Mark the one row found, new or old, as to be answered; hand the answer to the queue on commit.
+def redemander(trouves: AbonnementQuerySet[Any], voulu: dict[str, Any], *, tache: str, genre: str) -> None:
+    """Mark the one row found, new or old, as to be answered; hand the answer to `tache` on commit.
 
+    `voulu`: what is written down as long as the address did not confirm.
     A row locked by a worker is receiving a mail at this very moment: nothing is added to it.
     """
     abonnement = trouves.select_for_update(skip_locked=True).first()
@@ -53,7 +57,7 @@ def _redemander(genre: str, trouves: AbonnementQuerySet[Any], voulu: dict[str, A
     changes = {} if abonnement.confirme_le else dict(voulu)
     if abonnement.ecrit_le is None or maintenant - abonnement.ecrit_le > ENTRE_DEUX_REPONSES:
         changes["demande_le"] = maintenant
-        transaction.on_commit(partial(confier, "contenus.tasks_courriels.repondre", genre, abonnement.pk))
+        transaction.on_commit(partial(confier, tache, genre, abonnement.pk))
     if changes:
         trouves.update(**changes)
 

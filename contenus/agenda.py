@@ -1,6 +1,5 @@
 """The common agenda: propose, publish, refuse, cancel, correct; and the words its filters use."""
 
-import logging
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -9,14 +8,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from contenus.courriels import Courriel, EnvoiRefuse, adresse_entiere, envoyer_courriel
-from contenus.erreurs import ErreurMetier
+from contenus.courriels import Courriel, adresse_entiere
 from contenus.file import confier
-from contenus.html_simple import en_une_ligne
 from contenus.models import Evenement, Terme
+from contenus.motifs import ModerationRefusee, lire_motif
+from contenus.reponses import repondre_une_fois
 
-journal = logging.getLogger(__name__)
-MOTIF_MAX = 300
+LU_PAR = "la structure la recevra"
 Etat = Evenement.Etat
 LISTES = {"regions": "regions", "domaines": "domaines-fragilites"}
 MODIFIABLES = (
@@ -24,10 +22,6 @@ MODIFIABLES = (
     "adresse", "contact",
 )  # fmt: skip
 """What staff may correct; every change but that of the contact is told to calendars."""
-
-
-class ModerationRefusee(ErreurMetier):
-    """A step that the state of the event does not allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +54,6 @@ def _passer(ligne: Evenement, etat: str, *, motif: str = "", publie: bool) -> Ev
     return ligne
 
 
-def _lire_motif(motif: str) -> str:
-    propre = en_une_ligne(motif)
-    if not propre:
-        raise ModerationRefusee("Dites pourquoi, en une phrase\u00a0: la structure la recevra.")
-    if len(propre) > MOTIF_MAX:
-        raise ModerationRefusee(f"Le motif compte {len(propre)} caractères, {MOTIF_MAX} au plus.")
-    return propre
-
-
 @transaction.atomic
 def publier_evenement(*, evenement: Evenement) -> Evenement:
     """Show an event in the agenda, and write to its contact. Already there: nothing happens.
@@ -93,7 +78,7 @@ def refuser_evenement(*, evenement: Evenement, motif: str) -> Evenement:
     Raises:
         ModerationRefusee: no reason, or the event was published meanwhile.
     """
-    propre, ligne = _lire_motif(motif), _verrouiller(evenement)
+    propre, ligne = lire_motif(motif, lu_par=LU_PAR), _verrouiller(evenement)
     if ligne.etat == Etat.REFUSE:
         return ligne
     if ligne.etat != Etat.PROPOSE:
@@ -110,7 +95,7 @@ def annuler_evenement(*, evenement: Evenement, motif: str) -> Evenement:
     Raises:
         ModerationRefusee: no reason, or an event that is not in the agenda.
     """
-    propre, ligne = _lire_motif(motif), _verrouiller(evenement)
+    propre, ligne = lire_motif(motif, lu_par=LU_PAR), _verrouiller(evenement)
     if ligne.etat == Etat.ANNULE:
         return ligne
     if ligne.etat != Etat.PUBLIE:
@@ -143,18 +128,13 @@ OBJETS = {
 }
 
 
-@transaction.atomic
 def prevenir_contact(*, pk: UUID, connexion: BaseEmailBackend | None = None) -> bool:
-    """Write to the contact what became of the event, once per decision; True if the mail left.
+    """Write to the contact what became of the event, once per decision; True if the mail left."""
+    return repondre_une_fois(modele=Evenement, pk=pk, ecrire=_ecrire_au_contact, connexion=connexion)
 
-    Same promise as `envois`: nothing is skipped, and a mail may leave twice, under the same
-    Message-ID, only if a worker is killed between the server's answer and the commit.
-    """
-    attendus = Evenement.objects.select_for_update(skip_locked=True).filter(pk=pk, reponse_due=True)
-    evenement = attendus.first()
-    if evenement is None:
-        return False
-    courriel = Courriel(
+
+def _ecrire_au_contact(evenement: Evenement) -> Courriel:
+    return Courriel(
         gabarit="evenement",
         objet=f"{OBJETS[Etat(evenement.etat)]}\u00a0: {evenement.titre}",
         adresse=evenement.contact,
@@ -165,14 +145,6 @@ def prevenir_contact(*, pk: UUID, connexion: BaseEmailBackend | None = None) -> 
             "adresse": adresse_entiere(evenement.get_absolute_url()),
         },
     )
-    try:
-        envoyer_courriel(courriel=courriel, connexion=connexion)
-        parti = True
-    except EnvoiRefuse as refus:
-        journal.warning("réponse refusée, événement %s : %s", pk, refus)
-        parti = False
-    Evenement.objects.filter(pk=pk).update(reponse_due=False)
-    return parti
 
 
 def proposer_evenement(*, evenement: Evenement) -> None:

@@ -1,8 +1,13 @@
-"""The agenda as calendars read it (RFC 5545, RFC 7986). UIDs never change, and no contact is given away."""
+"""The agenda as calendars read it (RFC 5545, RFC 7986). UIDs never change, and no contact is given away.
+
+What other calendars of the portal begin with, and travel as, is here too.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from contenus.courriels import adresse_entiere
@@ -15,8 +20,25 @@ RELECTURE = timedelta(hours=6)
 
 def en_calendrier(*, evenements: Iterable[Evenement], nom: str, domaines: Mapping[str, str]) -> bytes:
     """Return a whole calendar; the same rows give the same bytes, so that an ETag can be taken."""
+    calendrier = nouveau_calendrier(nom=nom, produit="Agenda commun")
+    for evenement in evenements:
+        calendrier.add_component(_evenement(evenement, domaines))
+    return bytes(calendrier.to_ical())
+
+
+def en_reponse(contenu: bytes, nom: str) -> HttpResponse:
+    """Return a calendar as the file `nom`, kept a quarter of an hour by whoever reads it."""
+    reponse = HttpResponse(contenu, content_type="text/calendar; charset=utf-8")
+    disposition = content_disposition_header(as_attachment=False, filename=nom)
+    reponse.headers["Content-Disposition"] = disposition or "inline"
+    reponse.headers["Cache-Control"] = "public, max-age=900"
+    return reponse
+
+
+def nouveau_calendrier(*, nom: str, produit: str) -> Calendar:
+    """Return an empty calendar to subscribe to, which knows the time of Paris."""
     calendrier = Calendar()
-    calendrier.add("prodid", "-//Trajectoires socio-économiques//Agenda commun//FR")
+    calendrier.add("prodid", f"-//Trajectoires socio-économiques//{produit}//FR")
     calendrier.add("version", "2.0")
     calendrier.add("calscale", "GREGORIAN")
     calendrier.add("method", "PUBLISH")
@@ -26,9 +48,7 @@ def en_calendrier(*, evenements: Iterable[Evenement], nom: str, domaines: Mappin
     calendrier.add("refresh-interval", RELECTURE, parameters={"VALUE": "DURATION"})
     calendrier.add("x-published-ttl", "PT6H")
     calendrier.add_component(_heure_de_paris())
-    for evenement in evenements:
-        calendrier.add_component(_evenement(evenement, domaines))
-    return bytes(calendrier.to_ical())
+    return calendrier
 
 
 def _heure_de_paris() -> Timezone:

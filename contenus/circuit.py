@@ -35,11 +35,15 @@ class Role:
     reste: frozenset[str] = field(default_factory=frozenset)
 
 
-_LIRE = frozenset(f"contenus.view_{nom}" for nom in ("nomenclature", "serie", "evenement"))
+_LIRE = frozenset(f"contenus.view_{nom}" for nom in ("nomenclature", "serie", "evenement")) | {
+    f"webinaires.view_{nom}" for nom in ("rendezvous", "cycle", "organisation", "intervenant")
+}
 _ENTRER = frozenset({"wagtailadmin.access_admin"})
 _CHOISIR = frozenset({"choose_image", "choose_document"})
 _AJOUTER = frozenset({"add_image", "add_document"})
-_MODERER = frozenset({"contenus.change_evenement"})
+_MODERER = frozenset(
+    {"contenus.change_evenement", "webinaires.view_temoignage", "webinaires.change_temoignage"}
+)
 
 REDACTION = Role("Rédaction", False, frozenset({"add", "change"}), _AJOUTER | _CHOISIR, _ENTRER | _LIRE)
 RELECTURE = Role("Relecture", True, frozenset({"change"}), _CHOISIR, _ENTRER | _LIRE | _MODERER)
@@ -53,11 +57,19 @@ DIRECTION = Role(
     | _MODERER
     | {f"contenus.{verbe}_nomenclature" for verbe in ("add", "change")}
     | {f"contenus.{verbe}_serie" for verbe in ("add", "change")}
+    | {f"webinaires.{verbe}_rendezvous" for verbe in ("add", "change")}
+    | {
+        f"webinaires.{verbe}_{nom}"
+        for verbe in ("add", "change")
+        for nom in ("cycle", "organisation", "intervenant")
+    }
+    | {"webinaires.view_inscription"}
     | {f"wagtailredirects.{verbe}_redirect" for verbe in ("add", "change", "delete")},
 )
 """Lists and series have no draft: what is written there is read at once, so they stay with the direction.
 
-Nobody deletes one: pages show the lists, and readers follow the series.
+Nobody deletes one: pages show the lists, and readers follow the series. Meetings stay with it too, and
+nobody else reads the addresses of those who registered.
 """
 
 ROLES = (REDACTION, RELECTURE, DIRECTION)

@@ -32,6 +32,15 @@ class EnvoiRefuse(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A file that travels with a mail."""
+
+    nom: str
+    contenu: bytes
+    genre: str
+
+
+@dataclass(frozen=True, slots=True)
 class Courriel:
     """A mail to write. `quitter`: path of the page that stops the list named `liste`."""
 
@@ -42,6 +51,7 @@ class Courriel:
     contexte: Mapping[str, Any]
     liste: str = ""
     quitter: str = ""
+    pieces: tuple[Piece, ...] = ()
 
 
 def adresse_entiere(chemin: str) -> str:
@@ -69,6 +79,8 @@ def composer_courriel(
         connection=connexion,
     )
     message.attach_alternative(render_to_string(f"{gabarit}.html", contexte), "text/html")
+    for piece in courriel.pieces:
+        message.attach(piece.nom, piece.contenu, piece.genre)
     return message
 
 

@@ -19,7 +19,7 @@ catches up as soon as it wakes: one post, then the next the following morning.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from smtplib import SMTPException
@@ -37,7 +37,7 @@ from contenus.agenda import prevenir_contact
 from contenus.courriels import Courriel, EnvoiRefuse, EnvoiReporte, adresse_entiere, envoyer_courriel
 from contenus.html_simple import completer, en_texte
 from contenus.models import AbonnementActualites, AbonnementSerie, ActualitePage, Evenement, Serie
-from contenus.models.abonnements import MARGE, UNITES, derniere_echeance
+from contenus.models.abonnements import MARGE, UNITES, Abonnement, derniere_echeance
 from kits.francais import jour
 
 journal = logging.getLogger(__name__)
@@ -127,7 +127,7 @@ def envoyer_message(*, pk: int, maintenant: datetime, connexion: BaseEmailBacken
         liste=serie.cle,
         quitter=pages["quitter"],
     )
-    return _servir(abonnement, courriel, connexion, rang=message.rang, envoye_le=maintenant)
+    return servir(abonnement, courriel, connexion, rang=message.rang, envoye_le=maintenant)
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def envoyer_resume(*, pk: int, maintenant: datetime, connexion: BaseEmailBackend
         liste="actualites",
         quitter=pages["quitter"],
     )
-    return _servir(abonnement, courriel, connexion, envoye_le=borne)
+    return servir(abonnement, courriel, connexion, envoye_le=borne)
 
 
 def _parues(apres: datetime, jusqua: datetime) -> list[dict[str, Any]]:
@@ -174,11 +174,11 @@ def _parues(apres: datetime, jusqua: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _servir(
-    abonnement: UnAbonnement, courriel: Courriel, connexion: BaseEmailBackend | None, **ecrit: object
+def servir(
+    abonnement: Abonnement, courriel: Courriel, connexion: BaseEmailBackend | None, **ecrit: object
 ) -> bool:
     """Send, then write; an address refused for good is put aside for a day, its place kept."""
-    lignes = type(abonnement).objects.filter(pk=abonnement.pk)
+    lignes = type(abonnement)._default_manager.filter(pk=abonnement.pk)
     try:
         envoyer_courriel(courriel=courriel, connexion=connexion)
     except EnvoiRefuse as refus:
@@ -190,12 +190,17 @@ def _servir(
 
 
 def distribuer(*, maintenant: datetime) -> int:
-    """Make one round: answers late, news for whoever proposed an event, posts and digests due.
+    """Make one round: answers late, news for whoever proposed an event, posts and digests due."""
+    return faire_la_tournee(_travaux(maintenant))
 
-    One connection for the round. A fault in one mail leaves the others alone; a server that is down
-    three times in a row ends the round, and the next one starts where it stopped. Returns how many left.
+
+def faire_la_tournee(a_faire: Iterable[Envoyer]) -> int:
+    """Send one mail after another on one connection; return how many left.
+
+    A fault in one mail leaves the others alone; a server that is down three times in a row ends the
+    round, and the next one starts where it stopped.
     """
-    travaux = list(_travaux(maintenant))
+    travaux = list(a_faire)
     connexion, partis, echecs = get_connection(), 0, 0
     try:
         if travaux:

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
+from contenus.adresses import chemin_de
 from contenus.courriels import adresse_entiere
 from contenus.models import ActualitePage, IndexPage
 
 DERNIERES = 50
 
 
-def _lisible(texte: str) -> str:
+def lisible(texte: str) -> str:
     """Drop the control signs that XML cannot hold."""
     return "".join(c for c in texte if c.isspace() or unicodedata.category(c) != "Cc")
 
@@ -33,7 +34,7 @@ class FluxActualites(Feed[ActualitePage, None]):
     def link(self) -> str:
         """The list page, or the home page while there is none."""
         page = IndexPage.objects.live().filter(genre=IndexPage.Genre.ACTUALITES).first()
-        return adresse_entiere(_chemin(page) if page else "/")
+        return adresse_entiere(chemin_de(page) if page else "/")
 
     def feed_url(self) -> str:
         """Where this feed is."""
@@ -46,15 +47,15 @@ class FluxActualites(Feed[ActualitePage, None]):
 
     def item_title(self, item: ActualitePage) -> str:
         """Its title; the generator escapes it."""
-        return _lisible(item.title)
+        return lisible(item.title)
 
     def item_description(self, item: ActualitePage) -> str:
         """Its summary."""
-        return _lisible(item.resume)
+        return lisible(item.resume)
 
     def item_link(self, item: ActualitePage) -> str:
         """Its page."""
-        return adresse_entiere(_chemin(item))
+        return adresse_entiere(chemin_de(item))
 
     def item_guid(self, item: ActualitePage) -> str:
         """A name that survives a new slug or a new domain."""
@@ -67,12 +68,6 @@ class FluxActualites(Feed[ActualitePage, None]):
     def item_updateddate(self, item: ActualitePage) -> datetime:
         """When it was last published."""
         return item.last_published_at or item.first_published_at  # type: ignore[no-any-return]
-
-
-def _chemin(page: ActualitePage | IndexPage) -> str:
-    """The path of a page; « / » for one that no site shows."""
-    parties = page.get_url_parts()
-    return (parties and parties[2]) or "/"
 
 
 @require_safe

@@ -41,7 +41,8 @@ class Paragraphes(forms.CharField):
         return _sans_signes_de_commande(texte)
 
 
-def _adresse(libelle: str, aide: str) -> forms.EmailField:
+def champ_adresse(libelle: str, aide: str) -> forms.EmailField:
+    """An address of mail: one line, refused in plain words."""
     return forms.EmailField(
         label=libelle,
         help_text=aide,
@@ -57,7 +58,9 @@ def _adresse(libelle: str, aide: str) -> forms.EmailField:
 class SuivreSerieForm(forms.Form):
     """An address that wants to follow a series."""
 
-    adresse = _adresse("Votre adresse de courriel", "Elle ne sert qu’à cela, et s’efface quand vous partez.")
+    adresse = champ_adresse(
+        "Votre adresse de courriel", "Elle ne sert qu’à cela, et s’efface quand vous partez."
+    )
 
 
 class FrequenceForm(forms.Form):
@@ -138,7 +141,7 @@ class PropositionForm(forms.ModelForm):  # type: ignore[type-arg]
         validators=[URLValidator(schemes=["http", "https"])],
         error_messages={"invalid": "Cette adresse ne mène nulle part\u00a0: elle commence par https://."},
     )
-    contact = _adresse(
+    contact = champ_adresse(
         "Adresse de contact", "Pour vous répondre, et pour rien d’autre\u00a0: elle n’est jamais affichée."
     )
 

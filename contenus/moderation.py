@@ -1,47 +1,30 @@
 """The common agenda in the office: what waits comes first, each decision is a service of the agenda."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from contenus.agenda import (
-    MOTIF_MAX,
-    ModerationRefusee,
     annuler_evenement,
     modifier_evenement,
     publier_evenement,
     refuser_evenement,
 )
+from contenus.decisions import Bureau, Decision, boutons, decider
 from contenus.models import Evenement
 
 Etat = Evenement.Etat
 DROIT = "contenus.change_evenement"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One decision: its words, the states from which it is offered, its service, whether it says why."""
-
-    verbe: str
-    titre: str
-    fait: str
-    depuis: tuple[str, ...]
-    service: Callable[..., Evenement]
-    motivee: bool
 
 
 DECISIONS = {
@@ -66,15 +49,14 @@ DECISIONS = {
 }
 
 
-class FormulaireDeDecision(forms.Form):
-    """Why, in a sentence that the structure will receive."""
-
-    motif = forms.CharField(
-        label="Pourquoi",
-        max_length=MOTIF_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Une phrase. La structure qui a proposé l’événement la recevra.",
-    )
+BUREAU = Bureau(
+    objet="evenement",
+    decisions=DECISIONS,
+    adresse="decider_evenement",
+    retour="wagtailsnippets_contenus_evenement:list",
+    icone="calendar-alt",
+    lecteur="La structure qui a proposé l’événement la recevra.",
+)
 
 
 class CorrectionDEvenement(EditView):
@@ -128,16 +110,7 @@ def boutons_de(evenement: Any, user: Any, next_url: str | None = None) -> list[B
     """The decisions that the state of an event allows, for those who may take them."""
     if not isinstance(evenement, Evenement) or not user.has_perm(DROIT):
         return []
-    return [
-        Button(
-            decision.verbe,
-            reverse("decider_evenement", args=[evenement.pk, nom]),
-            priority=rang,
-            icon_name="check",
-        )
-        for rang, (nom, decision) in enumerate(DECISIONS.items())
-        if evenement.etat in decision.depuis
-    ]
+    return boutons(BUREAU, pk=evenement.pk, etat=evenement.etat)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,30 +120,7 @@ def decider_evenement(request: HttpRequest, cle: UUID, nom: str) -> HttpResponse
         raise PermissionDenied
     if nom not in DECISIONS:
         raise Http404
-    decision, evenement = DECISIONS[nom], get_object_or_404(Evenement, pk=cle)
-    recu = request.POST if request.method == "POST" else None
-    formulaire = FormulaireDeDecision(recu) if decision.motivee else forms.Form(recu)
-    if formulaire.is_valid():
-        try:
-            decision.service(evenement=evenement, **formulaire.cleaned_data)
-        except ModerationRefusee as refus:
-            formulaire.add_error(None, str(refus))
-        else:
-            messages.info(request, decision.fait)
-            return redirect(reverse("wagtailsnippets_contenus_evenement:list"))
-    if formulaire.non_field_errors():
-        messages.warning(request, " ".join(map(str, formulaire.non_field_errors())))
-    contexte = {
-        "page_title": decision.titre,
-        "page_subtitle": evenement.titre,
-        "header_icon": "calendar-alt",
-        "form": formulaire,
-        "action_url": request.path,
-        "submit_button_label": decision.verbe,
-        "submit_button_active_label": "Un instant…",
-        "media": formulaire.media,
-    }
-    return render(request, "wagtailadmin/generic/form.html", contexte)
+    return decider(request, BUREAU, DECISIONS[nom], get_object_or_404(Evenement, pk=cle))
 
 
 def adresses() -> list[Any]:

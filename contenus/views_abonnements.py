@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contenus import abonnements
 from contenus.forms import FrequenceForm, SuivreActualitesForm, SuivreSerieForm
+from contenus.formulaires import rendre_formulaire
 from contenus.html_simple import nettoyer
 from contenus.models import AbonnementActualites, AbonnementSerie, Serie
 from contenus.models.abonnements import UNITES
@@ -20,20 +21,6 @@ def _freiner(request: HttpRequest) -> int | None:
     return freiner(request, seau="abonnement", maximum=DEMANDES_MAX, periode_s=PERIODE_S)
 
 
-def _rendre(
-    request: HttpRequest, gabarit: str, contexte: dict[str, object], attente: int | None
-) -> HttpResponse:
-    """A refused form gives back what was typed; a braked one too, and says how long to wait."""
-    form = contexte["form"]
-    refuse = bool(getattr(form, "errors", None))
-    minutes = -(-attente // 60) if attente else 0
-    statut = 429 if attente else 422 if refuse else 200
-    reponse = render(request, gabarit, {**contexte, "attente": minutes}, status=statut)
-    if attente:
-        reponse.headers["Retry-After"] = str(attente)
-    return reponse
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @sans_temoin
 def accueil(request: HttpRequest) -> HttpResponse:
@@ -44,7 +31,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         abonnements.demander_actualites(**form.cleaned_data)
         return redirect("abonnements:demande")
     contexte = {"form": form, "series": Serie.objects.avec_longueur().order_by("titre")}
-    return _rendre(request, "contenus/abonnements/accueil.html", contexte, attente)
+    return rendre_formulaire(request, "contenus/abonnements/accueil.html", contexte, attente)
 
 
 @require_safe
@@ -70,7 +57,7 @@ def serie(request: HttpRequest, cle: str) -> HttpResponse:
         "unite": UNITES[Serie.Cadence(lue.cadence)],
         "messages": [{"message": m, "texte": nettoyer(m.texte)} for m in lue.messages.all()],
     }
-    return _rendre(request, "contenus/abonnements/serie.html", contexte, attente)
+    return rendre_formulaire(request, "contenus/abonnements/serie.html", contexte, attente)
 
 
 def _lien_perdu(request: HttpRequest) -> HttpResponse:
@@ -111,7 +98,7 @@ def reglages(request: HttpRequest, jeton: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         abonnements.changer_frequence(abonnement=abonnement, **form.cleaned_data)
         return redirect("abonnements:reglages", jeton)
-    return _rendre(request, "contenus/abonnements/reglages.html", {**contexte, "form": form}, None)
+    return rendre_formulaire(request, "contenus/abonnements/reglages.html", {**contexte, "form": form}, None)
 
 
 def _decrire(abonnement: AbonnementActualites | AbonnementSerie) -> dict[str, object]:

@@ -7,13 +7,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from contenus.agenda import Mots, lire_mots, proposer_evenement
-from contenus.calendrier import en_calendrier
+from contenus.calendrier import en_calendrier, en_reponse
 from contenus.courriels import adresse_entiere
 from contenus.forms import FiltreForm, PropositionForm
+from contenus.formulaires import rendre_formulaire
 from contenus.models import Evenement
 from contenus.models.agenda import EvenementQuerySet
 from kits.acces import sans_temoin
@@ -67,14 +67,6 @@ def _dire(evenement: Evenement, mots: Mots) -> list[str]:
     return [mot for mot in (mots.regions.get(evenement.region), mots.domaines.get(evenement.domaine)) if mot]
 
 
-def _en_fichier(contenu: bytes, nom: str) -> HttpResponse:
-    reponse = HttpResponse(contenu, content_type="text/calendar; charset=utf-8")
-    disposition = content_disposition_header(as_attachment=False, filename=nom)
-    reponse.headers["Content-Disposition"] = disposition or "inline"
-    reponse.headers["Cache-Control"] = "public, max-age=900"
-    return reponse
-
-
 @require_safe
 @conditional_page
 def calendrier(request: HttpRequest) -> HttpResponse:
@@ -83,7 +75,7 @@ def calendrier(request: HttpRequest) -> HttpResponse:
     demande = FiltreForm(request.GET, mots=mots).demande
     evenements = _filtrer(Evenement.objects.recents(), demande)[:DANS_UN_CALENDRIER]
     contenu = en_calendrier(evenements=evenements, nom=_nommer(mots, demande), domaines=mots.domaines)
-    return _en_fichier(contenu, "agenda.ics")
+    return en_reponse(contenu, "agenda.ics")
 
 
 @require_safe
@@ -100,7 +92,7 @@ def fiche_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Return one event for a calendar, under the same UID as in the subscription."""
     evenement = get_object_or_404(Evenement.objects.publies(), pk=pk)
     contenu = en_calendrier(evenements=[evenement], nom=NOM, domaines=lire_mots().domaines)
-    return _en_fichier(contenu, "evenement.ics")
+    return en_reponse(contenu, "evenement.ics")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,12 +106,7 @@ def proposer(request: HttpRequest) -> HttpResponse:
         if attente is None:
             proposer_evenement(evenement=form.proposition())
             return redirect("agenda:merci")
-    statut = 429 if attente else 422 if form.errors else 200
-    contexte = {"form": form, "attente": -(-attente // 60) if attente else 0}
-    reponse = render(request, "contenus/agenda/proposer.html", contexte, status=statut)
-    if attente:
-        reponse.headers["Retry-After"] = str(attente)
-    return reponse
+    return rendre_formulaire(request, "contenus/agenda/proposer.html", {"form": form}, attente)
 
 
 @require_safe

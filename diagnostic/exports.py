@@ -1,7 +1,5 @@
 """Everything that was typed, in two files: a table to open in a spreadsheet, and an exact copy."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -12,6 +10,7 @@ from diagnostic.grille import PILIERS, Critere, Grille
 from diagnostic.models import Diagnostic, Reponse
 from diagnostic.restitution import Etape, Restitution
 from diagnostic.scoring import Barycentre, Mesure, Profil
+from kits import tableur
 from kits.document import Json
 
 VERSION_SCHEMA = 1
@@ -24,14 +23,9 @@ COLONNES = (
 )  # fmt: skip
 """The columns of the CSV, in order; see `en_csv` for which rows fill which."""
 
-BOM = "\ufeff"
-PROTECTION = "'"
-FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula (OWASP, « CSV Injection »)."""
-
 
 def en_csv(restitution: Restitution) -> str:
-    """One flat table, UTF-8 with BOM, `;` between cells, CRLF between rows, as French Excel reads it.
+    """One flat table, as `kits.tableur` writes them.
 
     Filter on `type`, the first column:
 
@@ -44,26 +38,9 @@ def en_csv(restitution: Restitution) -> str:
       `etape_le`); a step's cap is made of `cap` rows whose `etape` is filled.
 
     `reponse` is 0 to 3, `nc`, `nsp` or empty. Dates are ISO 8601. A cell that a spreadsheet could
-    run as a formula gets a leading `'` (`proteger`); the JSON is the exact copy.
+    run as a formula gets a leading `'`; the JSON is the exact copy.
     """
-    sortie = io.StringIO()
-    sortie.write(BOM)
-    feuille = csv.DictWriter(sortie, COLONNES, restval="", delimiter=";", lineterminator="\r\n")
-    feuille.writeheader()
-    for ligne in _lignes(restitution):
-        feuille.writerow({colonne: proteger(valeur) for colonne, valeur in ligne.items()})
-    return sortie.getvalue()
-
-
-def proteger(cellule: str) -> str:
-    """Put `'` before what could run as a formula, or already looks so protected: see `deproteger`."""
-    return PROTECTION + cellule if cellule.lstrip(PROTECTION).startswith(FORMULES) else cellule
-
-
-def deproteger(cellule: str) -> str:
-    """Give back exactly what `proteger` was given."""
-    protegee = cellule.startswith(PROTECTION) and cellule.lstrip(PROTECTION).startswith(FORMULES)
-    return cellule[1:] if protegee else cellule
+    return tableur.en_csv(COLONNES, _lignes(restitution))
 
 
 def _lignes(restitution: Restitution) -> Iterator[dict[str, str]]:

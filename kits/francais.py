@@ -11,6 +11,7 @@ MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def jour(instant: datetime) -> str:
@@ -29,6 +30,15 @@ def heure(instant: datetime) -> str:
 def jour_et_heure(instant: datetime) -> str:
     """Return « 1er mars 2026 à 9 h 05 (heure de Paris) »."""
     return f"{jour(instant)} à {heure(instant)} (heure de Paris)"
+
+
+def creneau(debut: datetime, fin: datetime) -> str:
+    """Return « jeudi 12 mars 2026, de 9 h 00 à 12 h 30 » in Paris, or from one day to another."""
+    local, terme = debut.astimezone(PARIS), fin.astimezone(PARIS)
+    premier = f"{JOURS[local.weekday()]} {jour(debut)}"
+    if local.date() == terme.date():
+        return f"{premier}, de {heure(debut)} à {heure(fin)}"
+    return f"du {premier} à {heure(debut)} au {JOURS[terme.weekday()]} {jour(fin)} à {heure(fin)}"
 
 
 def poids(octets: int) -> str:

@@ -26,7 +26,12 @@ EN_LIGNE = re.compile(
 )
 PAPIER = {"kits/document.html", "kits/_section.html", "kits/_bloc.html"}
 """Drawn by WeasyPrint, never sent to a browser: column widths are computed there."""
-BUREAU = {"contenus/moderation.py"}
+BUREAU = {
+    "contenus/moderation.py",
+    "webinaires/bureau/rapport.html",
+    "webinaires/bureau/opposition.html",
+    "webinaires/bureau_voix.py",
+}
 """The editorial office's own screens: one signs in there, and messages live in the session."""
 HORS_DE_CHEZ_NOUS = ("compte/", "redaction/", "documents/")
 PAGES_A_ENVOYER = {

@@ -11,6 +11,7 @@ from wagtail.contrib.sitemaps import Sitemap as PlanDesPages
 
 from contenus.memoire import publique
 from diagnostic.models import Referentiel
+from webinaires.voix import entendues, nommes
 
 FIXES = (
     "accueil",
@@ -18,6 +19,10 @@ FIXES = (
     "usages:parcours",
     "agenda:liste",
     "abonnements:accueil",
+    "paroles:chercher",
+    "webinaires:intervenants",
+    "webinaires:organisations",
+    "webinaires:manques",
     "kits_pratiques:composer",
     "accessibilite",
     "donnees_personnelles",
@@ -28,12 +33,19 @@ FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*
 
 
 class PlanDesVues(Sitemap[str]):
-    """The pages that are not Wagtail's: home, diagnostic, agenda, and each published grid."""
+    """The pages that are not Wagtail's: home, diagnostic, agenda, each published grid, who spoke."""
 
     def items(self) -> list[str]:
         """Return addresses."""
         grilles = Referentiel.objects.order_by("version").values_list("version", flat=True)
-        return [*map(reverse, FIXES), *(reverse("diagnostic:grille", args=[version]) for version in grilles)]
+        personnes = [qui.get_absolute_url() for qui in nommes().only("cle")]
+        structures = [structure.get_absolute_url() for structure in entendues().only("cle")]
+        return [
+            *map(reverse, FIXES),
+            *(reverse("diagnostic:grille", args=[version]) for version in grilles),
+            *personnes,
+            *structures,
+        ]
 
     def location(self, item: str) -> str:
         """An item is its own address."""

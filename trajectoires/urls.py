@@ -30,6 +30,10 @@ urlpatterns = [
     path("parcours/", include("contenus.urls_parcours")),
     path("cahier/<str:code>/outils/", include("parcours.urls_outils")),
     path("cahier/", include("parcours.urls")),
+    path("webinaires/", include("webinaires.urls")),
+    path("webinaires/", include("webinaires.urls_flux")),
+    path("webinaires/", include("webinaires.urls_paroles")),
+    path("webinaires/", include("webinaires.urls_rencontres")),
     path("compte/", include("allauth.urls")),
     path("api/v1/", include("trajectoires.urls_api")),
     # One transaction a gesture: a failure midway leaves nothing half-written.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from contenus.corpus.ailleurs import plants
 from contenus.corpus.lecture import lire_corpus
 from contenus.corpus.listes import ecrire_nomenclature, ecrire_serie
 from contenus.corpus.origines import Bilan, Journal
@@ -46,9 +47,12 @@ def si_change(temoin: str, empreinte: str, ecrire: Callable[[], Bilan], *, tout:
 
 
 def _charger(dossier: Path, dire: Callable[[str], None]) -> Bilan:
-    corpus = lire_corpus(dossier)
+    ailleurs = plants(dossier)
+    corpus = lire_corpus(dossier, ailleurs={plant.cle for plant in ailleurs})
     journal = Journal.ouvrir()
     arbre = poser_les_pages(corpus, journal)
+    for plant in ailleurs:
+        arbre.planter(plant)
     lien_de = _liens(arbre)
     for liste in corpus.nomenclatures:
         ecrire_nomenclature(liste, journal=journal, lien_de=lien_de)
@@ -58,6 +62,7 @@ def _charger(dossier: Path, dire: Callable[[str], None]) -> Bilan:
         ecrire_serie(serie, journal=journal, lien_de=lien_de)
     dire(f"Séries ({len(corpus.series)})")
     ecrire_parcours(corpus.parcours, journal=journal, page_de=arbre.pages.get)
+    arbre.suivre_les_remplacees()
     dire(f"Parcours d’usage ({len(corpus.parcours.etapes)} étapes)")
     dire("Recherche")
     return journal.bilan

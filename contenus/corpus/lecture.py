@@ -1,7 +1,7 @@
 """Read the whole editorial corpus and check its parts together: keys, links, lists. No Django here."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +50,8 @@ class Corpus:
         yield from self.kits
 
 
-def lire_corpus(dossier: Path) -> Corpus:
-    """Read and check `corpus/`.
+def lire_corpus(dossier: Path, *, ailleurs: Collection[str] = ()) -> Corpus:
+    """Read and check `corpus/`; `ailleurs`: keys of pages that other loaders fill, which links may name.
 
     Raises:
         ErreurDeCorpus: the faults of the first unreadable file, or all those between files.
@@ -67,7 +67,7 @@ def lire_corpus(dossier: Path) -> Corpus:
         series=_tous(FichierDeSerie, dossier / "series"),
         parcours=lire(ParcoursDUsage, dossier / "parcours-usage.yaml"),
     )
-    if fautes := [*_fautes_de_cles(corpus), *_fautes_de_liens(corpus)]:
+    if fautes := [*_fautes_de_cles(corpus, ailleurs), *_fautes_de_liens(corpus, ailleurs)]:
         raise ErreurDeCorpus("corpus", fautes)
     return corpus
 
@@ -76,8 +76,8 @@ def _tous(modele: type[Modele], dossier: Path) -> tuple[Modele, ...]:
     return tuple(lire(modele, fichier) for fichier in sorted(dossier.glob("*.yaml")))
 
 
-def _fautes_de_cles(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    vues: set[str] = set(RUBRIQUES)
+def _fautes_de_cles(corpus: Corpus, ailleurs: Collection[str]) -> Iterator[tuple[str, str]]:
+    vues: set[str] = {*RUBRIQUES, *ailleurs}
     for page in corpus.pages:
         if page.cle in vues:
             yield page.cle, "cette clé est écrite deux fois : une adresse n’ouvre qu’une page"
@@ -97,8 +97,8 @@ def _fautes_de_cles(corpus: Corpus) -> Iterator[tuple[str, str]]:
             yield f"série {serie.serie.cle}", f"les rangs ne se suivent pas de 1 à {len(rangs)}"
 
 
-def _fautes_de_liens(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    connues = {*RUBRIQUES, *(page.cle for page in corpus.pages)}
+def _fautes_de_liens(corpus: Corpus, ailleurs: Collection[str]) -> Iterator[tuple[str, str]]:
+    connues = {*RUBRIQUES, *ailleurs, *(page.cle for page in corpus.pages)}
     for lieu, texte in _textes(corpus):
         for cle in sorted(liens_de([texte]) - connues):
             yield lieu, f"le lien page:{cle} ne mène à aucune page du corpus"

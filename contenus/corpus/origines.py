@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
 from pydantic import BaseModel
+from wagtail.models import Page
 
 from contenus.models import Origine
 
@@ -29,6 +31,8 @@ class Bilan:
     """Kept as staff wrote them: the file says something else."""
     retires: list[str] = field(default_factory=list)
     """Deleted by staff: not created again."""
+    remplacees: list[str] = field(default_factory=list)
+    """Pages that changed kind: the old one is withdrawn, its address leads to the new one."""
 
 
 @dataclass(slots=True)
@@ -61,7 +65,29 @@ class Journal:
             self.bilan.gardes.append(objet)
         else:
             self._noter(objet, empreinte, ecrire())
-            (self.bilan.changes if origine else self.bilan.crees).append(objet)
+            (self.bilan.changes if origine and origine.empreinte else self.bilan.crees).append(objet)
+
+    def ecrire_ligne(
+        self, objet: str, lignes: models.QuerySet[Any], cles: dict[str, Any], valeurs: dict[str, Any]
+    ) -> None:
+        """Write one row of a table, found by `cles`."""
+
+        def etat() -> str:
+            return empreinte_de(lignes.values(*valeurs).get(**cles))
+
+        def ecrire() -> str:
+            lignes.update_or_create(**cles, defaults=valeurs)
+            return etat()
+
+        existe = lignes.filter(**cles).exists()
+        self.ecrire(objet, empreinte_de(valeurs), etat=etat, ecrire=ecrire, existe=existe)
+
+    def reserver(self, objet: str, page: Page) -> None:
+        """Note a page that is planted and not written yet: its fingerprint is empty."""
+        self.connues[objet], _ = Origine.objects.update_or_create(
+            objet=objet,
+            defaults={"empreinte": "", "etat": str(page.latest_revision_id), "page": page},
+        )
 
     def _noter(self, objet: str, empreinte: str, etat: str) -> None:
         self.connues[objet], _ = Origine.objects.update_or_create(

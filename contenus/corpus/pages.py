@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from contenus.corpus.ailleurs import Plant
 from contenus.corpus.blocs import corps_brut, texte_brut
 from contenus.corpus.lecture import Corpus
 from contenus.corpus.origines import Journal, empreinte_de
@@ -15,6 +17,7 @@ from contenus.models import (
     AccueilPage,
     ActualitePage,
     ArticlePage,
+    EtapeDUsage,
     IndexPage,
     KitPage,
     Nomenclature,
@@ -47,11 +50,40 @@ class Arbre:
     nouvelles: set[str] = field(default_factory=set)
     autres: dict[str, Page] = field(default_factory=dict)
     """Pages by slug, whoever wrote them: a key that staff already used is theirs."""
+    remplacees: dict[int, Page] = field(default_factory=dict)
+    """By primary key, pages that left, and what their address leads to."""
 
     def page_de(self, cle: str) -> int:
         """The primary key of a page of the corpus; the home page for one that staff removed."""
         page = self.pages.get(cle) or self.pages["accueil"]
         return int(page.pk)
+
+    def planter(self, plant: Plant) -> None:
+        """Make the empty page of a key that another loader will fill, once; a page of another kind leaves.
+
+        What staff wrote in the page that leaves stays there, unpublished; its address leads to the new one.
+        """
+        objet = f"page:{plant.cle}"
+        origine = self.journal.connues.get(objet)
+        ancienne = origine.page if origine else None
+        if origine is not None and ancienne is None:
+            return
+        connue = ancienne or self.autres.get(plant.cle)
+        if connue is not None and connue.specific_class is plant.modele:
+            self.pages[plant.cle] = connue
+            return
+        parent = plant.sous(self.pages["accueil"])
+        neuve = parent.add_child(instance=plant.modele(slug=plant.cle, live=False, **plant.champs))
+        self.journal.reserver(objet, neuve)
+        self.pages[plant.cle] = neuve
+        if ancienne is not None:
+            self.remplacees[ancienne.pk] = remplacer(ancienne, neuve)
+            self.journal.bilan.remplacees.append(objet)
+
+    def suivre_les_remplacees(self) -> None:
+        """Lead to the new pages the steps that staff rewrote and that still lead to the old ones."""
+        for ancienne, neuve in self.remplacees.items():
+            EtapeDUsage.objects.filter(page=ancienne).update(page=neuve)
 
     def poser(self, cle: str, modele: type[Page], parent: Page, /, **champs: Any) -> None:
         """Find the page of a key, or add an unpublished one under its parent."""
@@ -86,6 +118,18 @@ class Arbre:
             origine = self.journal.connues[objet]
             origine.page = page
             origine.save(update_fields=["page"])
+
+
+def remplacer(ancienne: Page, neuve: Page) -> Page:
+    """Withdraw a page and lead its address to another; return the other."""
+    parties = ancienne.get_url_parts()
+    if ancienne.live:
+        ancienne.specific.unpublish(log_action=None)
+    if parties:
+        chemin = Redirect.normalise_path(parties[2])
+        valeurs = {"redirect_page": neuve, "redirect_link": "", "is_permanent": True}
+        Redirect.objects.update_or_create(old_path=chemin, site=None, defaults=valeurs)
+    return neuve
 
 
 def planter() -> AccueilPage:

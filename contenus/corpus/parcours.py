@@ -1,12 +1,10 @@
 """Write the usage paths: the words of the three questions, and each step, unless staff changed them."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from django.db import models
 from wagtail.models import Page
 
-from contenus.corpus.origines import Journal, empreinte_de
+from contenus.corpus.origines import Journal
 from contenus.corpus.schema import Choix, EtapeDUsage, ParcoursDUsage
 from contenus.models import ChoixDUsage
 from contenus.models import EtapeDUsage as Etape
@@ -40,8 +38,8 @@ def _reponses(parcours: ParcoursDUsage) -> Iterator[tuple[ChoixDUsage.Axe, str, 
 
 def _ecrire_choix(axe: ChoixDUsage.Axe, cle: str, choix: Choix, rang: int, journal: Journal) -> None:
     valeurs = {**choix.model_dump(include={"titre", "description"}), "rang": rang}
-    _ecrire(
-        f"reponse-d-usage:{axe}:{cle}", ChoixDUsage.objects.all(), {"axe": axe, "cle": cle}, valeurs, journal
+    journal.ecrire_ligne(
+        f"reponse-d-usage:{axe}:{cle}", ChoixDUsage.objects.all(), {"axe": axe, "cle": cle}, valeurs
     )
 
 
@@ -62,24 +60,4 @@ def _ecrire_etape(
         "statut": parcours.statut,
         "source": parcours.source,
     }
-    _ecrire(f"etape-d-usage:{etape.cle}", Etape.objects.all(), {"cle": etape.cle}, valeurs, journal)
-
-
-def _ecrire(
-    objet: str,
-    lignes: models.QuerySet[Any],
-    cles: dict[str, Any],
-    valeurs: dict[str, Any],
-    journal: Journal,
-) -> None:
-    """Write one row through the journal, whose rule decides who has the last word."""
-
-    def etat() -> str:
-        return empreinte_de(lignes.values(*valeurs).get(**cles))
-
-    def ecrire() -> str:
-        lignes.update_or_create(**cles, defaults=valeurs)
-        return etat()
-
-    existe = lignes.filter(**cles).exists()
-    journal.ecrire(objet, empreinte_de(valeurs), etat=etat, ecrire=ecrire, existe=existe)
+    journal.ecrire_ligne(f"etape-d-usage:{etape.cle}", Etape.objects.all(), {"cle": etape.cle}, valeurs)

@@ -1,6 +1,6 @@
 """While the corpus is loaded, indexes do not follow page by page: they are rebuilt once, at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from django.core.management import call_command
@@ -12,8 +12,8 @@ from wagtail.signals import page_published
 
 from contenus import documents_publics, index
 
-RECHERCHE = "recherche_page"
-"""The identifier under which the public search follows publications."""
+SUIVIS: dict[str, Callable[..., None]] = {"recherche_page": documents_publics.suivre_page}
+"""What follows publications for the public search, by identifier; an app adds its own."""
 
 
 @contextmanager
@@ -24,8 +24,9 @@ def en_gros() -> Iterator[None]:
         for modele in get_indexed_models():
             post_save.disconnect(post_save_signal_handler, sender=modele)
         pile.callback(register_signal_handlers)
-        page_published.disconnect(dispatch_uid=RECHERCHE)
-        pile.callback(page_published.connect, documents_publics.suivre_page, dispatch_uid=RECHERCHE)
+        for identifiant, suivre in SUIVIS.items():
+            page_published.disconnect(dispatch_uid=identifiant)
+            pile.callback(page_published.connect, suivre, dispatch_uid=identifiant)
         yield
     call_command("rebuild_references_index", verbosity=0)
     call_command("update_index", verbosity=0)

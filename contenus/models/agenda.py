@@ -11,9 +11,8 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from kits.francais import heure, jour
+from kits.francais import creneau
 
 
 class EvenementQuerySet(models.QuerySet["Evenement"]):
@@ -109,9 +108,5 @@ class Evenement(models.Model):
 
     @property
     def quand(self) -> str:
-        """When, in Paris: « jeudi 12 mars 2026, de 9 h 00 à 12 h 30 », or from one day to another."""
-        debut, fin = timezone.localtime(self.debut), timezone.localtime(self.fin)
-        premier = f"{date_format(debut, 'l')} {jour(debut)}"
-        if debut.date() == fin.date():
-            return f"{premier}, de {heure(debut)} à {heure(fin)}"
-        return f"du {premier} à {heure(debut)} au {date_format(fin, 'l')} {jour(fin)} à {heure(fin)}"
+        """When, in Paris."""
+        return creneau(self.debut, self.fin)

@@ -58,7 +58,7 @@ class FormulaireDePage(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Refuse the address of a view, and that of a sibling whose publication is already scheduled."""
         propre: dict[str, Any] = super().clean()
-        prise = adresse_deja_prise(self.parent_page, propre.get("slug") or "")
+        prise = adresse_deja_prise(self.parent_page, propre.get("slug") or "", sauf=self.instance.vue)
         if prise:
             self.add_error("slug", forms.ValidationError(prise))
         retenue = self._retenue_par(propre.get("slug") or "")
@@ -88,6 +88,8 @@ class PageEnCircuit(Page):
     base_form_class = FormulaireDePage
     obligatoires: ClassVar[tuple[str, ...]] = ()
     """Fields that a draft may leave empty and a published page may not."""
+    vue: ClassVar[str] = ""
+    """The view that shows the page at its address, when Wagtail does not."""
 
     class Meta:
         abstract = True
@@ -123,7 +125,7 @@ class PageEnCircuit(Page):
         )
         Page.objects.filter(pk=self.pk).update(live_revision=self.live_revision)
 
-    def manques(self) -> dict[str, list[str]]:
+    def empechements(self) -> dict[str, list[str]]:
         """What keeps these words from going live, by field: the form's own rules, read once more."""
         trouves: dict[str, list[str]] = {}
         try:
@@ -132,7 +134,7 @@ class PageEnCircuit(Page):
             trouves |= {
                 str(self._meta.get_field(nom).verbose_name): m for nom, m in erreur.message_dict.items()
             }
-        prise = adresse_deja_prise(self.get_parent(), self.slug)
+        prise = adresse_deja_prise(self.get_parent(), self.slug, sauf=self.vue)
         if prise:
             trouves["adresse"] = [prise]
         for nom in self.obligatoires:
@@ -181,27 +183,28 @@ class RelectureQuatreYeux(AbstractGroupApprovalTask):
         revision = page.get_latest_revision()
         if est_de(revision, user):
             return None
-        manques = revision.as_object().manques()
-        if manques:
+        empechements = revision.as_object().empechements()
+        if empechements:
             dits = "\u00a0; ".join(
-                f"{champ}\u00a0: {' '.join(phrases)}" for champ, phrases in manques.items()
+                f"{champ}\u00a0: {' '.join(phrases)}" for champ, phrases in empechements.items()
             )
             task_state.reject(user=user, comment=f"Ce texte ne peut pas encore paraître. {dits}")
             return None
         return super().on_action(task_state, user, action_name, **options)
 
 
-def adresse_deja_prise(parent: Page | None, slug: str) -> str:
+def adresse_deja_prise(parent: Page | None, slug: str, *, sauf: str = "") -> str:
     """Say why a page with this slug would never be seen; empty when its address is free.
 
     The addresses of the portal's views are asked of the URL configuration, which answers before Wagtail.
+    `sauf`: the view that shows this very page.
     """
     parties = parent.get_url_parts() if parent and slug else None
     if not parties:
         return ""
     adresse = unquote(f"{parties[2]}{slug}/")
     try:
-        cachee = resolve(adresse).url_name != "wagtail_serve"
+        cachee = resolve(adresse).view_name not in ("wagtail_serve", sauf)
     except Resolver404:
         return ""
     if not cachee and not adresse.startswith((*PRIVES, settings.STATIC_URL, settings.MEDIA_URL)):

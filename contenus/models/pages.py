@@ -70,7 +70,11 @@ class PageDuPortail(PageEnCircuit):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page, the same to everybody."""
         reponse: HttpResponse = super().serve(request, *args, **kwargs)
-        return marquer(reponse)
+        return marquer(reponse) if self.memorable() else reponse
+
+    def memorable(self) -> bool:
+        """Whether nothing but a publication changes what the page shows."""
+        return True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the way back and the way on; the preview shows the same."""

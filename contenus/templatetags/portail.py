@@ -9,12 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from contenus.blocs import Corps
+from contenus.donnees_liees import en_script
 from contenus.html_simple import nettoyer
 from contenus.models import ActualitePage, Nomenclature, RessourcePage, RubriquePage
 from contenus.models.pages import PageDuPortail
@@ -24,8 +24,6 @@ register.filter("simple", nettoyer)
 _CORPS = Corps()
 MEMORABLES = {"titre", "texte", "retenir", "debattre", "exemple", "citation", "tableau", "video"}
 """The blocks that say the same for the same words, wherever they stand: no database, no visitor."""
-_CLOTURES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-"""What could close the data block early, as JSON escapes."""
 
 
 @register.simple_tag(takes_context=True)
@@ -95,10 +93,7 @@ def a_deplier(texte: RichText) -> SafeString:
 @register.simple_tag(takes_context=True)
 def donnees_liees(context: Context, *, page: PageDuPortail) -> SafeString:
     """A page as JSON-LD; nothing is said that the page does not show."""
-    texte = json.dumps(_decrire(page, context.get("request")), ensure_ascii=False, default=str).translate(
-        _CLOTURES
-    )
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(texte))
+    return en_script(_decrire(page, context.get("request")))
 
 
 def _decrire(page: PageDuPortail, request: HttpRequest | None) -> dict[str, Any]:

@@ -9,6 +9,13 @@ from psycopg import sql
 from tests.appui.base import administration, base_d_essai, brancher, cloner, preparer_modele, supprimer
 
 _VERROU = 0x706F_7274
+_CHARGER = (
+    "charger_contenus",
+    "charger_parcours",
+    "charger_webinaires",
+    "charger_corpus",
+    "installer_redaction",
+)
 
 
 @cache
@@ -22,7 +29,7 @@ def preparer_modele_plein() -> str:
         chantier = f"{plein}_neuf"
         cloner(preparer_modele(), chantier)
         brancher(chantier)
-        for commande in ("charger_contenus", "charger_parcours", "charger_corpus", "installer_redaction"):
+        for commande in _CHARGER:
             call_command(commande, verbosity=0)
         brancher(base_d_essai())
         supprimer(connexion, plein)

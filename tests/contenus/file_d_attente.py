@@ -14,8 +14,8 @@ FILE = "file-d-essai"
 
 @pytest.fixture
 def a_l_ecart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send the tasks of the contents to a queue of this test: the worker of the session listens elsewhere."""
-    ailleurs = routes.prepare({"contenus.*": {"queue": FILE}})
+    """Send our tasks to a queue of this test: the worker of the session listens elsewhere."""
+    ailleurs = routes.prepare({"contenus.*": {"queue": FILE}, "webinaires.*": {"queue": FILE}})
     routeur = routes.Router(ailleurs, current_app.amqp.queues, create_missing=True, app=current_app)
     monkeypatch.setattr(current_app.amqp, "router", routeur)
 

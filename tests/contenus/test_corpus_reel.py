@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from pydantic import BaseModel
 
+from contenus.corpus.ailleurs import plants
 from contenus.corpus.lecture import RUBRIQUES, Corpus, lire_corpus
 
 REPERE = re.compile(r"\bS[0-4]\b|\bl\. ?\d|content\.md")
@@ -16,7 +17,7 @@ REPERE = re.compile(r"\bS[0-4]\b|\bl\. ?\d|content\.md")
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    return lire_corpus(settings.CORPUS)
+    return lire_corpus(settings.CORPUS, ailleurs={plant.cle for plant in plants(settings.CORPUS)})
 
 
 def test_lists_hold_what_the_sources_hold(corpus: Corpus) -> None:

@@ -65,7 +65,7 @@ def test_door_renamed_as_a_service_is_sent_back_by_the_approval(bureau):
     RubriquePage.objects.filter(pk=bureau.rubrique.pk).update(slug="autre")
     rubrique = RubriquePage.objects.get()
     rubrique.slug = "agenda"
-    assert "L’adresse /agenda/" in rubrique.manques()["adresse"][0]
+    assert "L’adresse /agenda/" in rubrique.empechements()["adresse"][0]
 
 
 def _renommer(bureau, page, slug):

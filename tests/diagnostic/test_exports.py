@@ -8,13 +8,12 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from diagnostic import codes, services
-from diagnostic.exports import BOM, deproteger, en_csv, en_json, proteger
+from diagnostic.exports import en_csv, en_json
 from diagnostic.models import Diagnostic, Referentiel
 from diagnostic.restitution import rassembler
+from kits.tableur import BOM, deproteger
 from tests.diagnostic.factories import DiagnosticFactory, ReponseFactory
 from tests.diagnostic.rempli import CHOIX, COMMENTAIRES, NOM, PLAN, remplir
 
@@ -63,16 +62,6 @@ def test_csv_cells_never_start_like_a_formula(plein: Diagnostic) -> None:
     cellules = [cellule for ligne in brutes for cellule in ligne]
     assert [c for c in cellules if c.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))] == []
     assert "'" + COMMENTAIRES["D1"] in cellules
-
-
-@pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "'="])
-def test_proteger_marks_each_dangerous_start(debut: str) -> None:
-    assert proteger(f"{debut}1+1") == f"'{debut}1+1"
-
-
-@given(st.text(alphabet=st.sampled_from("'=+-@\t\r\n;\"aé＝")) | st.text())
-def test_proteger_is_undone_exactly(texte: str) -> None:
-    assert deproteger(proteger(texte)) == texte
 
 
 def test_csv_keeps_answers_outside_the_short_version(plein: Diagnostic) -> None:

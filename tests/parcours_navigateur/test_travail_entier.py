@@ -11,10 +11,10 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
-from diagnostic.exports import deproteger
 from diagnostic.models import Diagnostic
 from diagnostic.nombres import en_niveau, pourcents
 from diagnostic.scoring import calculer, proposer
+from kits.tableur import deproteger
 from tests.parcours_navigateur.gestes import (
     COURTS,
     aller,

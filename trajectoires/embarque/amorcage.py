@@ -31,6 +31,7 @@ def amorcer() -> None:
     with etape("Corpus"):
         call_command("charger_contenus")
         call_command("charger_parcours")
+        call_command("charger_webinaires")
         call_command("charger_corpus")
     with etape("Rôles et circuit de la rédaction"):
         call_command("installer_redaction")

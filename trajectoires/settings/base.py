@@ -18,6 +18,8 @@ SITE_NOM = "Trajectoires socio-économiques"
 SITE_URL = env.str("SITE_URL").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", SITE_URL).rstrip("/")
 CORPUS = RACINE / "corpus"
+CORPUS_AILLEURS = ["webinaires.corpus.plants"]
+"""Who knows pages of the corpus that `charger_contenus` plants and does not fill."""
 MANDATAIRES: list[str] = env.list("MANDATAIRES", [])
 """Addresses or networks of the reverse proxies whose X-Forwarded-For is believed (`*` for any)."""
 
@@ -122,7 +124,12 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "courant"
-CELERY_IMPORTS = ["contenus.tasks_courriels", "contenus.tasks_recherche"]
+CELERY_IMPORTS = [
+    "contenus.tasks_courriels",
+    "contenus.tasks_recherche",
+    "webinaires.tasks_archive",
+    "webinaires.tasks_rapport",
+]
 CELERY_TASK_ROUTES = {"kits.tasks.composer": {"queue": "kits"}}
 CELERY_BEAT_SCHEDULE = {
     "reprendre-les-rendus-abandonnes": {"task": "kits.tasks.reprendre", "schedule": 10.0},
@@ -132,6 +139,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "contenus.tasks_courriels.distribuer",
         "schedule": crontab(minute="5-55/10"),  # seven o’clock is decided in contenus/models/abonnements.py
     },
+    "distribuer-le-courrier-des-webinaires": {
+        "task": "webinaires.tasks.distribuer",
+        "schedule": crontab(minute="*/5"),  # a reminder an hour before leaves five minutes late at most
+    },
+    "purger-les-inscriptions": {"task": "webinaires.tasks.purger", "schedule": crontab(minute=43)},
     "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
     "entretenir-la-recherche": {
         "task": "contenus.tasks_recherche.entretenir_la_recherche",

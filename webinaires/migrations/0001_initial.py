@@ -10,6 +10,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import modelcluster.fields
+import wagtail.fields
 import webinaires.champs
 import webinaires.models.pages
 from django.conf import settings
@@ -176,6 +177,7 @@ class Migration(migrations.Migration):
                 ('replay', models.URLField(blank=True, max_length=500, verbose_name='adresse du replay')),
                 ('adresse', models.URLField(blank=True, max_length=500, verbose_name='page d’annonce')),
                 ('support', models.URLField(blank=True, max_length=500, verbose_name='adresse du support')),
+                ('suggestion', models.TextField(blank=True, help_text='Texte mis en forme (HTML simple).', verbose_name='notre suggestion pour une association')),
                 ('manques', models.TextField(blank=True, help_text='Une phrase par ligne.', verbose_name='ce que les sources ne donnent pas')),
                 ('cycle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='webinaires', to='webinaires.cycle', verbose_name='cycle')),
             ],
@@ -223,7 +225,7 @@ class Migration(migrations.Migration):
                 ('angle', models.CharField(blank=True, max_length=160, verbose_name='angle')),
                 ('cardinal', models.CharField(blank=True, choices=[('nord', 'Nord'), ('est', 'Est'), ('sud', 'Sud'), ('ouest', 'Ouest')], max_length=6, verbose_name='point cardinal')),
                 ('question', models.CharField(blank=True, max_length=300, verbose_name='question posée')),
-                ('apport', models.TextField(blank=True, verbose_name='ce qui a été apporté')),
+                ('apport', wagtail.fields.RichTextField(blank=True, verbose_name='ce qui a été apporté')),
                 ('intervenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interventions', to='webinaires.intervenant', verbose_name='intervenant')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interventions', to='webinaires.organisation', verbose_name='organisation')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='interventions', to='webinaires.webinairepage')),
@@ -250,6 +252,8 @@ class Migration(migrations.Migration):
                 ('veille_le', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='rappel de la veille')),
                 ('heure_le', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='rappel d’une heure avant')),
                 ('merci_le', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='merci et replay')),
+                ('dit', models.CharField(blank=True, editable=False, max_length=10)),
+                ('debut_dit', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('rendezvous', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inscrites', to='webinaires.rendezvous')),
             ],
             options={
@@ -290,6 +294,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trait',
                 'verbose_name_plural': 'traits',
                 'constraints': [models.UniqueConstraint(fields=('facette', 'valeur', 'page'), name='trait_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Fusion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('genre', models.CharField(choices=[('intervenant', 'Intervenant'), ('organisation', 'Organisation')], max_length=12, verbose_name='genre')),
+                ('empreinte', models.CharField(max_length=64)),
+                ('absorbe', models.PositiveBigIntegerField()),
+                ('intervenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='absorbes', to='webinaires.intervenant')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='absorbees', to='webinaires.organisation')),
+            ],
+            options={
+                'verbose_name': 'fusion',
+                'constraints': [models.UniqueConstraint(fields=('genre', 'empreinte'), name='fusion_unique'), models.CheckConstraint(condition=models.Q(models.Q(('genre', 'intervenant'), ('intervenant__isnull', False), ('organisation', None)), models.Q(('genre', 'organisation'), ('intervenant', None), ('organisation__isnull', False)), _connector='OR'), name='fusion_du_meme_genre')],
             },
         ),
     ]

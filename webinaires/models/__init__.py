@@ -3,11 +3,12 @@
 from webinaires.models.pages import ArchivePage, Intervention, Levier, Trait, WebinairePage
 from webinaires.models.paroles import Passage, Transcription
 from webinaires.models.rencontres import Inscription, Rendezvous, Temoignage
-from webinaires.models.voix import Cycle, Intervenant, Organisation
+from webinaires.models.voix import Cycle, Fusion, Intervenant, Organisation
 
 __all__ = [
     "ArchivePage",
     "Cycle",
+    "Fusion",
     "Inscription",
     "Intervenant",
     "Intervention",

@@ -1,17 +1,23 @@
 """The webinars, as staff write them. Nothing here says who registered: see rencontres."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from contenus.blocs import TRAITS
 from contenus.champs import CorpsField, Porte
 from contenus.models.pages import PageDuPortail
+from contenus.textes import texte_de_html
+from kits.francais import jour
 from webinaires.blocs import Grilles
 from webinaires.champs import Cardinal, CodesDeListe, DateDite, GenreDeLeviers
 from webinaires.models.voix import Cycle, Intervenant, Organisation
@@ -28,11 +34,20 @@ class ArchivePage(PageDuPortail):
     """The room of the webinars in the tree of pages; a view of ours shows the list at its address."""
 
     max_count = 1
+    vue: ClassVar[str] = "webinaires:liste"
     parent_page_types: ClassVar = ["contenus.AccueilPage"]
     subpage_types: ClassVar = ["webinaires.WebinairePage"]
 
     class Meta:
         verbose_name = "archive des webinaires"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the list, wherever staff moved the page."""
+        return redirect(self.vue)
+
+    def porte(self) -> str:
+        """Webinars are how one keeps informed."""
+        return Porte.S_INFORMER
 
 
 class WebinairePage(PageDuPortail):
@@ -63,6 +78,9 @@ class WebinairePage(PageDuPortail):
     replay = models.URLField("adresse du replay", max_length=500, blank=True)
     adresse = models.URLField("page d’annonce", max_length=500, blank=True)
     support = models.URLField("adresse du support", max_length=500, blank=True)
+    suggestion = models.TextField(
+        "notre suggestion pour une association", blank=True, help_text="Texte mis en forme (HTML simple)."
+    )
     manques = models.TextField(
         "ce que les sources ne donnent pas", blank=True, help_text="Une phrase par ligne."
     )
@@ -85,6 +103,7 @@ class WebinairePage(PageDuPortail):
         InlinePanel("leviers", heading="Leviers ou mots-clés du débat", label="Levier"),
         FieldPanel("grilles"),
         MultiFieldPanel([FieldPanel(nom) for nom in ("replay", "adresse", "support")], heading="Liens"),
+        FieldPanel("suggestion"),
         FieldPanel("manques"),
         MultiFieldPanel([FieldPanel("statut"), FieldPanel("source")], heading="Provenance"),
     ]
@@ -101,6 +120,18 @@ class WebinairePage(PageDuPortail):
         """Webinars are how one keeps informed."""
         return Porte.S_INFORMER
 
+    def memorable(self) -> bool:
+        """Not before the meeting is over: registrations and the clock change the page."""
+        return self.est_passe()
+
+    def mentions(self) -> tuple[str, ...]:
+        """Who spoke and what they brought, what came out of the debate: people search by them."""
+        voix = [*self.interventions.all()]
+        models.prefetch_related_objects(voix, "intervenant", "organisation")
+        dits = (mot for une in voix for mot in une.mots())
+        leviers = (mot for levier in self.leviers.all() for mot in (levier.titre, levier.texte))
+        return tuple(mot for mot in (*dits, *leviers, jour(self.debut), self.source) if mot)
+
     def est_passe(self, maintenant: datetime | None = None) -> bool:
         """Whether the meeting is over."""
         return self.fin <= (maintenant or timezone.now())
@@ -109,6 +140,11 @@ class WebinairePage(PageDuPortail):
     def manques_dits(self) -> list[str]:
         """What the sources do not give, one sentence each."""
         return [ligne for ligne in self.manques.splitlines() if ligne.strip()]
+
+
+def appeler(nom: str, fonction: str, organisation: str) -> str:
+    """How a voice is called, from what is known of it."""
+    return nom or fonction or organisation or "Une voix que la source ne nomme pas"
 
 
 class Intervention(Orderable):
@@ -127,7 +163,7 @@ class Intervention(Orderable):
     angle = models.CharField("angle", max_length=160, blank=True)
     cardinal = models.CharField("point cardinal", max_length=6, choices=Cardinal.choices, blank=True)
     question = models.CharField("question posée", max_length=300, blank=True)
-    apport = models.TextField("ce qui a été apporté", blank=True)
+    apport = RichTextField("ce qui a été apporté", blank=True, features=TRAITS)
 
     panels: ClassVar = [
         *(
@@ -143,12 +179,16 @@ class Intervention(Orderable):
     def __str__(self) -> str:
         return self.voix
 
+    def mots(self) -> tuple[str, ...]:
+        """What a page shows of the voice, in plain text."""
+        qui = self.organisation.nom if self.organisation else ""
+        return self.voix, self.fonction, qui, self.angle, self.question, texte_de_html(self.apport)
+
     @property
     def voix(self) -> str:
         """How the voice is called in public: the name, or the function once the person objected."""
         nom = self.intervenant.nom_complet if self.intervenant else ""
-        qui = self.organisation.nom if self.organisation else ""
-        return nom or self.fonction or qui or "Une voix que la source ne nomme pas"
+        return appeler(nom, self.fonction, self.organisation.nom if self.organisation else "")
 
 
 class Levier(Orderable):

@@ -19,7 +19,7 @@ def empreinte_de_cle(cle: str) -> str:
     return hashlib.sha256(cle.encode()).hexdigest()
 
 
-class Cycle(models.Model):
+class Cycle(models.Model):  # type: ignore[django-manager-missing]
     """A year of meetings, or two."""
 
     cle = models.SlugField("clé", max_length=60, unique=True)
@@ -43,7 +43,7 @@ class Cycle(models.Model):
         return self.titre
 
 
-class Organisation(models.Model):
+class Organisation(models.Model):  # type: ignore[django-manager-missing]
     """A structure that took the floor. `profil` and `region` are codes of the reference lists, or empty."""
 
     cle = models.SlugField("clé", max_length=80, unique=True)
@@ -73,7 +73,7 @@ class Organisation(models.Model):
         return reverse("webinaires:organisation", args=[self.cle])
 
 
-class Intervenant(models.Model):
+class Intervenant(models.Model):  # type: ignore[django-manager-missing]
     """A person who took the floor, under the name that the published report gives.
 
     `oppose_le`: the day the person asked not to be named; names, spellings and the key that held
@@ -118,3 +118,39 @@ class Intervenant(models.Model):
     def nom_complet(self) -> str:
         """First and last names; empty once the person objected."""
         return f"{self.prenom} {self.nom}".strip()
+
+
+class Fusion(models.Model):
+    """Two rows that were one: the row that left, and the one that stays.
+
+    `empreinte`: of the key that left, so that a reload of the corpus finds where it went. `absorbe`: its
+    primary key, so that whoever still had its page open is told.
+    """
+
+    class Genre(models.TextChoices):
+        INTERVENANT = "intervenant", "Intervenant"
+        ORGANISATION = "organisation", "Organisation"
+
+    genre = models.CharField("genre", max_length=12, choices=Genre.choices)
+    empreinte = models.CharField(max_length=64)
+    absorbe = models.PositiveBigIntegerField()
+    intervenant = models.ForeignKey(
+        Intervenant, models.CASCADE, null=True, blank=True, related_name="absorbes"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="absorbees"
+    )
+
+    class Meta:
+        verbose_name = "fusion"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("genre", "empreinte"), name="fusion_unique"),
+            models.CheckConstraint(
+                condition=models.Q(genre="intervenant", intervenant__isnull=False, organisation=None)
+                | models.Q(genre="organisation", organisation__isnull=False, intervenant=None),
+                name="fusion_du_meme_genre",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_genre_display()} {self.absorbe}"

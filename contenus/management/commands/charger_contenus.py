@@ -45,6 +45,11 @@ class Command(BaseCommand):
         for phrase, objets in (
             ("gardés comme la rédaction les a écrits, malgré un fichier différent", bilan.gardes),
             ("supprimés par la rédaction, non recréés", bilan.retires),
+            (
+                "remplacés par une page d’un autre genre (l’ancienne, avec ce que la rédaction y a écrit, "
+                "n’est plus publiée ; son adresse mène à la nouvelle)",
+                bilan.remplacees,
+            ),
         ):
             if objets:
                 self.stdout.write(f"{len(objets)} {phrase}\u00a0: {', '.join(objets)}")

@@ -1,0 +1,156 @@
+"""The list of the webinars: what is asked, what answers, in at most eight queries whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as Feuille
+from django.core.paginator import Paginator
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.utils import timezone
+
+from contenus.facettes import Facette
+from contenus.memoire import DUREE
+from kits.francais import creneau
+from webinaires import facettes
+from webinaires.etats import Etat
+from webinaires.models import Intervention, Trait, WebinairePage
+from webinaires.models.pages import appeler
+from webinaires.rencontres import Rencontre, lire_rencontres
+
+PAR_PAGE = 24
+_A_DIRE = {Etat.A_VENIR, Etat.OUVERT, Etat.COMPLET, Etat.EN_DIRECT, Etat.ANNULE, Etat.REPLAY}
+"""The states that a line of the list says; that a meeting is over needs no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A webinar as a list shows it."""
+
+    page: WebinairePage
+    quand: str
+    etat: str
+    transcrit: bool
+    voix: str
+
+    @property
+    def a_retrouver(self) -> bool:
+        """Whether nothing but the slot is known."""
+        return self.page.date_dite == "calculee"
+
+
+@dataclass(frozen=True, slots=True)
+class Choisi:
+    """A chosen value, and the address of the list without it."""
+
+    libelle: str
+    mots: str
+    sans: str
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """What the page shows."""
+
+    lignes: tuple[Ligne, ...]
+    total: int
+    feuille: "Feuille[WebinairePage]"
+    facettes: tuple[Facette, ...]
+    choisis: tuple[Choisi, ...]
+    reste: str
+    memorable: bool
+
+
+def lister(recu: Mapping[str, str]) -> Liste:
+    """Answer the parameters of an address; what they do not know is ignored, a far page is the last."""
+    vocabulaire = facettes.vocabulaire()
+    choix = facettes.lire_choix(recu, vocabulaire)
+    comptes = facettes.compter(choix)
+    total, maintenant = facettes.total(comptes, choix), timezone.now()
+    feuille = _Compte(_qui_repondent(choix, maintenant), PAR_PAGE, total).get_page(recu.get("page"))
+    pages = ranger(pour_lignes(feuille.object_list), maintenant)  # type: ignore[arg-type]
+    return Liste(
+        lignes=lignes(pages, maintenant),
+        total=total,
+        feuille=feuille,
+        facettes=facettes.dresser(comptes, choix, vocabulaire),
+        choisis=tuple(
+            Choisi(facettes.LIBELLES[nom], vocabulaire.de(nom, valeur), _adresse(choix, sauf=nom))
+            for nom, valeur in choix.items()
+        ),
+        reste=urlencode(choix),
+        memorable=not bouge_bientot(maintenant),
+    )
+
+
+class _Compte(Paginator["WebinairePage"]):
+    """A paginator that was told how many there are."""
+
+    def __init__(self, pages: "QuerySet[WebinairePage]", par_page: int, total: int) -> None:
+        super().__init__(pages, par_page)
+        self.count = total
+
+
+def _adresse(choix: Mapping[str, str], *, sauf: str) -> str:
+    return f"?{urlencode({nom: valeur for nom, valeur in choix.items() if nom != sauf})}"
+
+
+def _qui_repondent(choix: Mapping[str, str], maintenant: datetime) -> "QuerySet[WebinairePage]":
+    """The public webinars that hold every chosen value, in the order of the list."""
+    ouvertes = Trait.objects.filter(facette="annee").values("page")  # what visitors may read has a year
+    return ranger(facettes.avec(WebinairePage.objects.filter(pk__in=ouvertes), choix), maintenant)
+
+
+def ranger(pages: "QuerySet[WebinairePage]", maintenant: datetime) -> "QuerySet[WebinairePage]":
+    """Those to come first, the nearest on top; then those that are over, the latest on top."""
+    a_venir = Case(When(fin__gt=maintenant, then=F("debut")))
+    rangees: QuerySet[WebinairePage] = pages.order_by(a_venir.asc(nulls_last=True), "-debut", "pk")
+    return rangees
+
+
+def pour_lignes(pages: "QuerySet[WebinairePage]") -> "QuerySet[WebinairePage]":
+    """Webinars with what `lignes` reads of them: the few of a page are chosen before anything is joined."""
+    colonnes = (
+        "pk", "cle", "title", "slug", "path", "depth", "url_path", "resume", "debut", "fin", "date_dite",
+        "replay", "cycle__titre", "cycle__cle", "numero",
+    )  # fmt: skip
+    transcrit = Exists(Trait.objects.filter(facette="transcription", page=OuterRef("pk")))
+    choisies = WebinairePage.objects.filter(pk__in=pages.values("pk")).select_related("cycle")
+    completes: QuerySet[WebinairePage] = choisies.only(*colonnes).annotate(transcrit=transcrit)
+    return completes
+
+
+def lignes(pages: Iterable[WebinairePage], maintenant: datetime) -> tuple[Ligne, ...]:
+    """Webinars of `pour_lignes` as a list shows them, in the same order: two queries more."""
+    lues = list(pages)
+    rencontres, voix = lire_rencontres(lues), _voix(lues)
+    return tuple(_ligne(page, rencontres[page.cle], voix[page.pk], maintenant) for page in lues)
+
+
+def _voix(pages: list[WebinairePage]) -> dict[int, list[str]]:
+    """How the voices of each webinar are called, in order."""
+    dites = Intervention.objects.filter(page__in=[page.pk for page in pages]).order_by("page", "sort_order")
+    colonnes = ("page", "intervenant__prenom", "intervenant__nom", "fonction", "organisation__nom")
+    voix: dict[int, list[str]] = defaultdict(list)
+    for page, prenom, nom, fonction, organisation in dites.values_list(*colonnes):
+        voix[page].append(appeler(f"{prenom or ''} {nom or ''}".strip(), fonction, organisation or ""))
+    return voix
+
+
+def _ligne(page: WebinairePage, rencontre: Rencontre, voix: list[str], maintenant: datetime) -> Ligne:
+    etat = rencontre.etat(maintenant)
+    return Ligne(
+        page=page,
+        quand=creneau(page.debut, page.fin),
+        etat=rencontre.mots(maintenant) if etat in _A_DIRE else "",
+        transcrit=bool(getattr(page, "transcrit", False)),
+        voix=", ".join(voix),
+    )
+
+
+def bouge_bientot(maintenant: datetime) -> bool:
+    """Whether a meeting begins or ends while a page could be remembered, or may fill up meanwhile."""
+    bornes = (maintenant, maintenant + timedelta(seconds=DUREE))
+    return bool(WebinairePage.objects.filter(Q(debut__range=bornes) | Q(fin__range=bornes)).exists())

@@ -1,0 +1,46 @@
+"""What surrounds a webinar on its page, and the words of its grids."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+
+from contenus.champs import Pilier
+from webinaires.blocs import AVANCEES, ECHELLES, PLACES
+from webinaires.models import Intervention, WebinairePage
+from webinaires.voisinage import Autour, autour_de
+
+register = template.Library()
+_MOTS = {str(cle): str(mots) for choix in (Pilier.choices, ECHELLES, AVANCEES, PLACES) for cle, mots in choix}
+
+
+@register.simple_tag
+def autour(*, page: WebinairePage) -> Autour:
+    """Its voices, its facets in words, its neighbours."""
+    return autour_de(page)
+
+
+@register.simple_tag
+def qui(*, dite: Intervention) -> str:
+    """How a voice is called, with a link to the page of the person, else of the structure."""
+    nomme = dite.intervenant if dite.intervenant and dite.intervenant.oppose_le is None else None
+    lien = nomme or (dite.organisation if not dite.fonction else None)
+    return format_html('<a href="{}">{}</a>', lien.get_absolute_url(), dite.voix) if lien else dite.voix
+
+
+@register.filter
+def pluriel(nombre: int, formes: str = ",s") -> str:
+    """The ending of a number in French, where nought and one are singular."""
+    return formes.split(",")[nombre > 1]
+
+
+@register.filter
+def marques(ligne: Any) -> tuple[str, str, str]:
+    """The three marks of a row of a grid; an empty one is what the source does not say."""
+    return ligne.get("echelle") or "", ligne.get("statut") or "", ligne.get("place") or ""
+
+
+@register.filter
+def dit(code: str) -> str:
+    """The words of a code of a grid."""
+    return _MOTS.get(str(code), str(code))
