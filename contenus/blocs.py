@@ -67,6 +67,16 @@ class Citation(Bloc):
         template = "contenus/blocs/citation.html"
 
 
+class TableauLu(blocks.StructValue):
+    """A table whose cells know their column: on a phone each row is read as a list."""
+
+    @property
+    def rangees(self) -> list[list[tuple[str, Any]]]:
+        """The rows; each cell with the heading above it."""
+        entetes = [str(colonne["heading"]) for colonne in self["table"].columns]
+        return [list(zip(entetes, ligne, strict=True)) for ligne in self["table"].rows]
+
+
 class Tableau(Bloc):
     legende = blocks.CharBlock(label="Légende", max_length=200)
     table = TypedTableBlock([("texte", blocks.CharBlock(required=False))], label="Cases")
@@ -78,6 +88,7 @@ class Tableau(Bloc):
         icon = "table"
         label = "Tableau avec sa source"
         template = "contenus/blocs/tableau.html"
+        value_class = TableauLu
 
 
 class Lien(Bloc):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import escape
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -12,14 +14,17 @@ class LienVersUnePage(PageLinkHandler):
     """Wagtail's own, with one query for all the pages named: no page of ours computes its own address."""
 
     @classmethod
-    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Page | None]:
-        """Return the pages, in the order of the links; None for one that was deleted."""
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        """Return the opening tag of each link; without address when the page was deleted."""
         cles = {attrs.get("id") for attrs in attrs_list}
-        pages = Page.objects.filter(pk__in=cles).only(
-            "pk", "slug", "path", "depth", "url_path", "locale", "live"
-        )
-        trouvees = {str(page.pk): page for page in pages}
-        return [trouvees.get(str(attrs.get("id"))) for attrs in attrs_list]
+        pages = Page.objects.filter(pk__in=cles).order_by().values_list("pk", "url_path")
+        balises = {str(cle): f'<a href="{escape(_adresse(chemin))}">' for cle, chemin in pages}
+        return [balises.get(str(attrs.get("id")), "<a>") for attrs in attrs_list]
+
+
+def _adresse(chemin: str) -> str:
+    """The path of a page of the only site: the home page is the first step of its tree path."""
+    return reverse("wagtail_serve", args=[chemin.split("/", 2)[2]])
 
 
 def enseigner(traits: FeatureRegistry) -> None:

@@ -22,16 +22,15 @@ from contenus.models.pages import PageDuPortail
 from contenus.parcours import Etape, Selection
 from kits.francais import jour
 
-GENRES: dict[type[Page], str] = {
-    ArticlePage: "Page",
-    RessourcePage: "Ressource",
-    ActualitePage: "Actualité",
-    KitPage: "Kit pratique",
-}
 RENCONTRE = "Rencontre"
 SUGGESTIONS, RENCONTRES, TROUVAILLES = 6, 3, 12
-GENRES_CHERCHES = frozenset({"page", "ressource", "actualite", "kit"})
-"""The same, as the search names them (contenus.documents_publics)."""
+
+
+@cache
+def modeles() -> tuple[type[PageDuPortail], ...]:
+    """Every kind of page that a path may hold, whatever app it comes from."""
+    connus = (modele for modele in apps.get_models() if issubclass(modele, PageDuPortail))
+    return tuple(modele for modele in connus if not modele.de_passage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def resoudre(cles: Sequence[str], etapes: Iterable[Piece]) -> tuple[tuple[Piece,
 
 
 def _pages(cles: Sequence[str]) -> dict[str, Piece]:
-    visibles = pages_ouvertes().filter(slug__in=cles).exact_type(*GENRES)
+    visibles = pages_ouvertes().filter(slug__in=cles).exact_type(*modeles())
     pages = visibles.order_by("-path").specific()
     return {page.slug: _page_en_piece(page) for page in pages}
 
@@ -124,7 +123,7 @@ def _pages(cles: Sequence[str]) -> dict[str, Piece]:
 def _page_en_piece(page: PageDuPortail) -> Piece:
     return Piece(
         cle=page.slug,
-        genre=GENRES[type(page)],
+        genre=str(page._meta.verbose_name).capitalize(),
         titre=page.title,
         pourquoi=page.resume,
         adresse=page.url or "",
@@ -192,8 +191,8 @@ def prochaines_rencontres(exclues: Iterable[Piece]) -> tuple[Piece, ...]:
 def chercher(mots: str, exclues: Iterable[Piece]) -> tuple[Piece, ...]:
     """Return the pages that the portal’s search finds, the best first: doors and lists are no step."""
     hors = {piece.page_id for piece in exclues if piece.page_id}
-    trouvees = recherche.pages(mots, GENRES_CHERCHES, 2 * TROUVAILLES + len(hors))
+    trouvees = recherche.pages(mots, {modele.genre_public for modele in modeles()}, 2 * TROUVAILLES + len(hors))
     rangs = {pk: rang for rang, pk in enumerate(trouvees) if pk not in hors}
-    pages = pages_ouvertes().filter(pk__in=rangs).exact_type(*GENRES).specific() if rangs else ()
+    pages = pages_ouvertes().filter(pk__in=rangs).exact_type(*modeles()).specific() if rangs else ()
     rangees = sorted(pages, key=lambda page: rangs[page.pk])
     return tuple(_page_en_piece(page) for page in rangees[:TROUVAILLES])

@@ -24,6 +24,9 @@ EN_LIGNE = re.compile(
       | \bjavascript:""",
     re.VERBOSE | re.IGNORECASE,
 )
+SOURCES_DE_GABARIT = re.compile(r"{#.*?#}|{%.*?%}|<(script|style|code|pre)\b.*?</\1>", re.DOTALL)
+TYPOGRAPHIE = re.compile(r"[\w»)] [:;?!»](?=\s|<|\"|$)|« |\w'(?=\w)")
+"""A breaking space where French wants none, or a straight apostrophe."""
 PAPIER = {"kits/document.html", "kits/_section.html", "kits/_bloc.html"}
 """Drawn by WeasyPrint, never sent to a browser: column widths are computed there."""
 BUREAU = {
@@ -55,6 +58,14 @@ def test_template_compiles(nom: str) -> None:
 @pytest.mark.parametrize("nom", sorted(set(TEXTES) - PAPIER))
 def test_template_has_nothing_inline(nom: str) -> None:
     assert EN_LIGNE.findall(TEXTES[nom]) == []
+
+
+@pytest.mark.parametrize("nom", TEXTES)
+def test_template_is_typeset_in_french(nom: str) -> None:
+    texte = re.sub(r"{{.*?}}", "x", SOURCES_DE_GABARIT.sub("", TEXTES[nom]), flags=re.DOTALL)
+    dits = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', texte)
+    lus = [re.sub(r"<[^>]*>", "", texte), *dits]
+    assert [faute[0] for lu in lus for faute in TYPOGRAPHIE.finditer(lu)] == []
 
 
 def test_every_static_file_named_by_a_template_exists() -> None:

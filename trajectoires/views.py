@@ -8,13 +8,16 @@ from django.views.decorators.http import require_GET, require_safe
 
 from contenus.champs import Maturite, Objectif, Public
 from contenus.memoire import publique
-from contenus.models import ActualitePage, RubriquePage
+from contenus.models import ActualitePage, ArticlePage, RubriquePage
 from diagnostic.grille import Grille
 from diagnostic.models import Referentiel
+from parcours.models import ParcoursPage
 from trajectoires.exemples import exemples
 
 ACTUALITES = 4
 """News shown on the home page."""
+ALLIANCE = "faire-alliance"
+"""The page of the corpus where the path ends, before one situates oneself again."""
 QUESTIONS = (
     {"nom": "profil", "libelle": "Vous êtes", "choix": Public.choices},
     {"nom": "objectif", "libelle": "Vous voulez", "choix": Objectif.choices},
@@ -35,6 +38,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "rubriques": RubriquePage.objects.live().order_by("path"),
             "actualites": ActualitePage.objects.live().order_by("-date", "title")[:ACTUALITES],
             "questions": QUESTIONS,
+            "chemins": ParcoursPage.objects.live().defer_streamfields().order_by("path"),
+            "alliance": ArticlePage.objects.live().filter(slug=ALLIANCE).defer_streamfields().first(),
         },
     )
 

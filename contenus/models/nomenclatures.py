@@ -1,13 +1,46 @@
 """Reference lists: each row says whether it is found or proposed, and where it comes from."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
 from contenus.champs import Statut
+
+
+@dataclass(frozen=True, slots=True)
+class Rangee:
+    """The words of a row."""
+
+    intitule: str
+    description: str
+    statut: str
+    source: str
+    suivi: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListeEnMots:
+    """What a page shows of a list: its words, its rows in their order."""
+
+    rangees: tuple[Rangee, ...]
+    titre: str
+    description: str
+    incomplete: str
+    statut: str
+    source: str
+
+
+_TETE = ("titre", "description", "incomplete", "statut", "source")
+_RANGEE = ("intitule", "description", "statut", "source")
+_SUIVI = KeyTextTransform("suivi", "termes__donnees")
 
 
 class NomenclatureQuerySet(models.QuerySet["Nomenclature"]):
@@ -16,6 +49,19 @@ class NomenclatureQuerySet(models.QuerySet["Nomenclature"]):
     def avec_termes(self) -> "NomenclatureQuerySet":
         """Bring the rows along: two queries whatever the number of lists."""
         return self.prefetch_related("termes")
+
+    def en_mots(self, cles: Iterable[int | None]) -> dict[int, ListeEnMots]:
+        """The words of these lists and of their rows, in one query and without an object a row."""
+        if not (voulues := [cle for cle in cles if cle is not None]):
+            return {}
+        lignes = self.filter(pk__in=voulues).order_by("pk", "termes__rang")
+        mots = lignes.values_list("pk", *_TETE, *(f"termes__{nom}" for nom in _RANGEE), _SUIVI)
+        trouvees = {}
+        for (cle, *tete), groupe in groupby(mots, key=itemgetter(slice(len(_TETE) + 1))):
+            suite = (Rangee(*ligne[len(_TETE) + 1 :]) for ligne in groupe)
+            rangees = tuple(rangee for rangee in suite if rangee.intitule is not None)  # a list without rows
+            trouvees[cle] = ListeEnMots(rangees, *tete)
+        return trouvees
 
 
 class Nomenclature(index.Indexed, ClusterableModel):

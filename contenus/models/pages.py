@@ -39,6 +39,10 @@ class PageDuPortail(PageEnCircuit):
     template = "contenus/page.html"
     lue_a_la_suite: ClassVar[bool] = False
     """Whether the page shows the ones beside it."""
+    rien_n_est_ferme = False
+    """Known with the page when it is served (views_pages): then nothing more is asked."""
+    de_passage: ClassVar[bool] = False
+    """Whether it only leads elsewhere: a usage path does not hold it."""
     genre_public: ClassVar[str] = "page"
     """The kind the search files the page under."""
     obligatoires: ClassVar[tuple[str, ...]] = ("resume", "source")
@@ -123,10 +127,12 @@ class PageDuPortail(PageEnCircuit):
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """What closes this page or a page above it, in one query; an alias obeys the page it repeats."""
+        toutes: models.QuerySet[PageViewRestriction] = PageViewRestriction.objects.all()
+        if self.rien_n_est_ferme:
+            return toutes.none()
         chemins = self._chemins()
         ici = Q(page__path__in=chemins, page__alias_of=None) | Q(page__aliases__path__in=chemins)
-        fermetures: models.QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(ici).distinct()
-        return fermetures
+        return toutes.filter(ici).distinct()
 
     def _chemins(self) -> list[str]:
         """The tree paths from the root down to this page."""
@@ -158,6 +164,7 @@ class RubriquePage(PageDuPortail):
     promesse = models.CharField("promesse", max_length=120, blank=True)
 
     template = "contenus/rubrique.html"
+    de_passage: ClassVar[bool] = True
     parent_page_types: ClassVar = ["contenus.AccueilPage"]
     subpage_types: ClassVar = ["contenus.ArticlePage"]
     content_panels: ClassVar = [
@@ -183,7 +190,14 @@ class RubriquePage(PageDuPortail):
         )
         pages = ArticlePage.objects.live().child_of(self) if self.path else ArticlePage.objects.none()
         pages = pages.defer_streamfields()
-        return {**contexte, "pages": pages, "ressources": ressources}
+        return {**contexte, "pages": pages, "ressources": ressources, "ailleurs": self._ailleurs()}
+
+    def _ailleurs(self) -> list[PageDuPortail]:
+        """What other apps keep beside the doors and file under this one: paths, archives."""
+        if not self.path:
+            return []
+        voisines = Page.objects.live().public().sibling_of(self).type(PageDuPortail).not_exact_type(RubriquePage)
+        return [page for page in voisines.order_by("path").specific() if page.porte() == self.slug]
 
 
 class ArticlePage(PageDuPortail):

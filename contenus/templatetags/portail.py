@@ -1,80 +1,100 @@
 """What a public page shows of its body, and tells machines: linked data (schema.org) that no one executes."""
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
-from contenus.blocs import Corps
 from contenus.donnees_liees import en_script
 from contenus.html_simple import nettoyer
 from contenus.models import ActualitePage, Nomenclature, RessourcePage, RubriquePage
+from contenus.models.nomenclatures import ListeEnMots
 from contenus.models.pages import PageDuPortail
 
 register = template.Library()
 register.filter("simple", nettoyer)
-_CORPS = Corps()
-MEMORABLES = {"titre", "texte", "retenir", "debattre", "exemple", "citation", "tableau", "video"}
+MEMORABLES = {
+    *("titre", "texte", "retenir", "debattre", "exemple", "citation", "tableau", "video"),
+    *("figure", "animer"),
+}
 """The blocks that say the same for the same words, wherever they stand: no database, no visitor."""
+ECRITS = {"quiz", "note", "fiche"}
+"""Those where one writes: the same for everybody as long as nobody's notebook is open."""
+DU_SITE = ("SITE_NOM", "SITE_URL", "PORTES")
+"""All that the parts common to every page are told (trajectoires.contexte)."""
+
+
+@register.simple_tag(takes_context=True)
+def partout(context: Context, *, gabarit: str) -> SafeString:
+    """A part that is the same on every page, for everybody: drawn once by each process."""
+    return _partout(gabarit, tuple((nom, context.get(nom, "")) for nom in DU_SITE))
+
+
+@lru_cache(maxsize=16)
+def _partout(gabarit: str, site: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(gabarit, dict(site))
 
 
 @register.simple_tag(takes_context=True)
 def corps(context: Context, *, page: PageDuPortail) -> SafeString:
-    """The body of a page; links between pages are unfolded once for all its blocks, in one query."""
+    """The body of a page; the lists it shows come in one query, the pages it leads to in another."""
     autour = context.flatten()
     flux = page.corps
+    modele, cle = page._meta.label, getattr(page, "cle", "") if page.live else ""
+    listes = Nomenclature.objects.en_mots(brut["value"] for brut in flux.raw_data if brut["type"] == "liste")
     morceaux = []
     for rang, brut in enumerate(flux.raw_data):
-        if brut["type"] in MEMORABLES:
-            morceaux.append(_bloc(brut["type"], json.dumps(brut["value"])))
+        genre, valeur = brut["type"], brut["value"]
+        if genre == "liste":
+            morceaux.append(_liste(_propre(listes[valeur])) if valeur in listes else "")
+        elif genre == "lien":
+            morceaux.append(_lien(json.dumps(valeur)))
+        elif genre in MEMORABLES:
+            morceaux.append(_bloc(modele, genre, json.dumps(valeur)))
+        elif genre in ECRITS and not autour.get("code"):
+            morceaux.append(_bloc(modele, genre, json.dumps(valeur), brut.get("id"), cle))
         else:
             bloc = flux[rang]
             morceaux.append(bloc.render_as_block({**autour, "bloc": bloc}))
     return SafeString(expand_db_html("".join(morceaux)))
 
 
-@lru_cache(maxsize=2048)
-def _bloc(genre: str, brut: str) -> str:
-    """Draw a block that depends on its own words alone; once for the same words."""
-    bloc = _CORPS.child_blocks[genre]
-    return str(bloc.render(bloc.to_python(json.loads(brut))))
+@lru_cache(maxsize=4096)
+def _bloc(modele: str, genre: str, brut: str, identifiant: str | None = None, cle: str = "") -> str:
+    """Draw a block that depends on its own words alone, and on the key of its step; once for the same."""
+    bloc = apps.get_model(modele).corps.field.stream_block.child_blocks[genre]
+    enfant = StreamValue.StreamChild(bloc, bloc.to_python(json.loads(brut)), id=identifiant)
+    etape = {"cle": cle, "live": bool(cle)}
+    return str(enfant.render_as_block({"bloc": enfant, "page": etape, "code": "", "saisies": {}}))
 
 
-@register.simple_tag
-def rangees(*, liste: Nomenclature) -> SafeString:
-    """The rows of a reference list, each with its provenance."""
-    lignes = (
-        _rangee(
-            terme.intitule,
-            nettoyer(terme.description),
-            terme.donnees.get("suivi", ""),
-            terme.statut,
-            terme.source,
-        )
-        for terme in liste.termes.all()
-    )
-    return SafeString("".join(lignes))
+@lru_cache(maxsize=1024)
+def _lien(brut: str) -> str:
+    """Draw a way on; a page stays folded, as in a rich text: `corps` unfolds them all at once."""
+    return render_to_string("contenus/blocs/lien.html", {"value": json.loads(brut)})
 
 
-@lru_cache(maxsize=2048)
-def _rangee(intitule: str, description: SafeString, suivi: str, statut: str, source: str) -> SafeString:
-    """Drawn once for the same words: a long page shows sixty of them."""
-    mots = {
-        "intitule": intitule,
-        "description": description,
-        "suivi": suivi,
-        "statut": statut,
-        "source": source,
-    }
-    return render_to_string("contenus/blocs/_terme.html", mots)
+def _propre(liste: ListeEnMots) -> ListeEnMots:
+    """The list with its texts made safe; their links are unfolded here, a drawing knows no database."""
+    rangees = tuple(replace(rangee, description=nettoyer(rangee.description)) for rangee in liste.rangees)
+    return replace(liste, description=nettoyer(liste.description), rangees=rangees)
+
+
+@lru_cache(maxsize=256)
+def _liste(liste: ListeEnMots) -> str:
+    """Draw a reference list; once for the same words."""
+    return render_to_string("contenus/blocs/liste.html", {"value": liste})
 
 
 @register.simple_tag(takes_context=True)

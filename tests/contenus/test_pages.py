@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from contenus import memoire
 from contenus.corpus.pages import planter
 from contenus.models import ArticlePage, Nomenclature, RubriquePage, Terme
+from parcours.models import ParcoursPage
 
 REQUETES_MAX = 10
 
@@ -80,7 +81,7 @@ def test_cost_does_not_grow_with_the_body(porte: RubriquePage, client: Client, n
     corps += [("liste", liste(f"l{rang}")) for rang in range(nombre)]
     article(porte, "essai", corps)
     cout, page = dessiner(client, "/agir/essai/")
-    assert cout == 7
+    assert cout == 4
     assert page.count("cible-") >= nombre
     assert [f"l{rang} 2" in page for rang in range(nombre)] == [True] * nombre
 
@@ -100,12 +101,51 @@ def test_links_of_every_block_lead_to_the_page_or_nowhere(porte: RubriquePage, c
         ("debattre", {"question": "Et nous ?", "texte": lien(cible)}),
         ("exemple", {"titre": "Cas", "texte": lien(cible), "statut": "source", "source": "S1"}),
         ("video", {"titre": "Vidéo", "adresse": "https://exemple.fr/v", "transcription": lien(cible)}),
+        ("lien", {"titre": "ici", "page": cible}),
+        ("lien", {"titre": "Se situer", "adresse": "/diagnostic/"}),
     ]
     article(porte, "essai", corps)
     page = dessiner(client, "/agir/essai/")[1]
-    assert page.count('<a href="/agir/cible/">ici</a>') == 5
+    assert page.count('<a href="/agir/cible/">ici</a>') == 6
+    assert '<a href="/diagnostic/">Se situer</a>' in page
     assert "<a>perdu</a>" in page
     assert "linktype" not in page
+
+
+def test_page_one_leads_to_is_followed_when_it_moves_and_left_when_it_goes(
+    porte: RubriquePage, client: Client
+) -> None:
+    cible = article(porte, "cible")
+    article(porte, "essai", [("texte", lien(cible)), ("lien", {"titre": "ici", "page": cible})])
+    assert dessiner(client, "/agir/essai/")[1].count('<a href="/agir/cible/">ici</a>') == 2
+    cible.slug = "ailleurs"
+    cible.save_revision().publish()
+    assert dessiner(client, "/agir/essai/")[1].count('<a href="/agir/ailleurs/">ici</a>') == 2
+    cible.delete()
+    assert dessiner(client, "/agir/essai/")[1].count("<a>ici</a>") == 2
+
+
+def test_row_changed_or_taken_away_shows_at_the_next_drawing(porte: RubriquePage, client: Client) -> None:
+    mesures = liste("m")
+    article(porte, "essai", [("liste", mesures)])
+    assert re.findall(r"<h3>(.*)</h3>", dessiner(client, "/agir/essai/")[1]) == ["m 0", "m 1", "m 2"]
+    mesures.termes.filter(rang=1).update(intitule="Neuf", donnees={"suivi": "En cours"})
+    mesures.termes.filter(rang=2).delete()
+    page = dessiner(client, "/agir/essai/")[1]
+    assert re.findall(r"<h3>(.*)</h3>", page) == ["m 0", "Neuf"]
+    assert page.count("En cours") == 1
+    mesures.termes.all().delete()
+    page = dessiner(client, "/agir/essai/")[1]
+    assert ("<h3>" in page, "Liste m" in page) == (False, True)
+    mesures.delete()
+    assert "Liste m" not in dessiner(client, "/agir/essai/")[1]
+
+
+def test_address_taken_over_by_a_page_of_another_kind(porte: RubriquePage, client: Client) -> None:
+    assert dessiner(client, "/agir/")[0] > 0
+    porte.delete()
+    planter().add_child(instance=ParcoursPage(title="Chemin", slug="agir", source="Essais.", genre="methode"))
+    assert "<h1>Chemin</h1>" in dessiner(client, "/agir/")[1]
 
 
 def test_page_shows_the_way_back_and_its_published_neighbours(porte: RubriquePage, client: Client) -> None:
@@ -138,6 +178,15 @@ def test_page_closed_from_above_is_closed(porte: RubriquePage, client: Client) -
     fermeture.groups.add(Group.objects.create(name="Essai"))
     assert list(page.get_view_restrictions()) == [fermeture]
     assert client.get("/agir/essai/").status_code == 302
+    fermeture.delete()
+    assert client.get("/agir/essai/").status_code == 200
+
+
+def test_page_closed_elsewhere_closes_this_one_no_more(porte: RubriquePage, client: Client) -> None:
+    article(porte, "essai")
+    autre = article(porte, "autre")
+    PageViewRestriction.objects.create(page=autre, restriction_type=PageViewRestriction.LOGIN)
+    assert [client.get(f"/agir/{nom}/").status_code for nom in ("essai", "autre")] == [200, 302]
 
 
 def test_alias_is_closed_with_the_page_it_repeats(porte: RubriquePage) -> None:

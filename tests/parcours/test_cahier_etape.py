@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from parcours import services
 from parcours.demandes import NOTE_MAX
 from parcours.models import Cahier, EtapePage, ParcoursPage
 from tests.diagnostic.aides import remplir
@@ -205,7 +206,7 @@ def test_public_page_is_the_same_for_everybody_and_keeps_no_state(client: Client
 
 def test_public_page_opens_a_cahier_with_what_was_typed(client: Client, etape: EtapePage) -> None:
     client.get("/apprendre/revenir/")
-    code = demarrer(client, etape="revenir", **{N1: "Tapé avant", N2: ""})
+    code = demarrer(client, etape="revenir", depart=JETON, **{N1: "Tapé avant", N2: ""})
     assert valeurs(du_code(code)) == {("revenir", N1): "Tapé avant"}
     assert "Tapé avant" in client.get(adresse(code, "revenir")).content.decode()
 
@@ -216,9 +217,25 @@ def test_public_page_sent_twice_opens_one_cahier(client: Client, etape: EtapePag
     assert (Cahier.objects.count(), valeurs(Cahier.objects.get())) == (1, {("revenir", N1): "Tapé avant"})
 
 
+def test_public_page_without_script_gets_a_token_before_anything_is_written(
+    client: Client, etape: EtapePage
+) -> None:
+    texte = 'Tapé "avant"\n<ici>'
+    reponse = client.post(reverse("parcours:commencer"), {"etape": "revenir", N1: texte, N2: ""})
+    assert (reponse.status_code, Cahier.objects.count()) == (200, 0)
+    assert set(reponse["Cache-Control"].split(", ")) == {"private", "no-cache"}
+    (form,) = (
+        f for f in lxml.html.fromstring(reponse.content.decode()).forms if f.action.endswith("commencer/")
+    )
+    codes = {demarrer(client, **dict(form.form_values())) for _ in range(2)}
+    assert (len(codes), Cahier.objects.count()) == (1, 1)
+    assert valeurs(Cahier.objects.get()) == {("revenir", N1): texte}
+
+
 def test_public_page_with_too_long_a_note_loses_nothing(client: Client, etape: EtapePage) -> None:
     texte = "é" * (NOTE_MAX + 1)
-    reponse = client.post(reverse("parcours:commencer"), {"etape": "revenir", N1: texte, N2: "Court"})
+    champs = {"etape": "revenir", "depart": JETON, N1: texte, N2: "Court"}
+    reponse = client.post(reverse("parcours:commencer"), champs)
     assert (reponse.status_code, texte in reponse.content.decode()) == (422, True)
     assert valeurs(Cahier.objects.get()) == {("revenir", N2): "Court"}
     page = lxml.html.fromstring(reponse.content.decode())
@@ -291,6 +308,22 @@ def test_public_step_asks_the_same_whatever_its_length(
     blocs = [b for rang in range(nombre) for b in (note(f"n{rang}"), quiz(f"q{rang}", 0), fiche(f"f{rang}"))]
     for rang in range(nombre):
         poser(parcours, f"etape-{rang}", *blocs)
-    client.get("/apprendre/")  # where the site starts is known
-    with django_assert_num_queries(4):
+    client.get("/apprendre/etape-0/?1")  # where the site starts is known, and what kind of page is there
+    with django_assert_num_queries(2):
         client.get("/apprendre/etape-0/")
+
+
+@pytest.mark.parametrize("page", ["revenir", "outils/plan"])
+def test_page_sent_to_an_erased_cahier_gives_the_words_back(
+    page: str, client: Client, etape: EtapePage
+) -> None:
+    cahier, code = cahier_neuf()
+    services.effacer(cahier=cahier)
+    texte = "Tapé <longuement>"
+    reponse = client.post(
+        f"{adresse(code)}{page}/", {N1: texte, "plan-actions-1.action": texte, "avant-x.y": "z"}
+    )
+    assert reponse.status_code == 404
+    page_lue = lxml.html.fromstring(reponse.content.decode())
+    assert [zone.text.strip() for zone in page_lue.iter("textarea")] == [texte, texte]
+    assert "copiez-le avant de quitter" in reponse.content.decode()

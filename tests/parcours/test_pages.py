@@ -12,8 +12,11 @@ from wagtail.models import Page
 from contenus import memoire
 from contenus.models import DocumentPublic
 from parcours.blocs import SANS_BONNE_REPONSE, CorpsDEtape, Quiz
+from parcours.documents_fiches import document_de_fiche
 from parcours.figures import Barre, barres
 from parcours.models import EtapePage, ParcoursPage
+from tests.diagnostic.aides import lisible
+from tests.parcours.chemins import cahier_neuf, ecrire, fiche, note, ouvrir, poser
 
 REQUETES_MAX = 12
 
@@ -67,6 +70,19 @@ def test_withdrawn_step_leaves_the_path_and_the_numbers_follow(client: Client) -
 
 
 @pytest.mark.usefixtures("portail")
+def test_a_door_opens_on_the_paths_filed_under_it(client: Client) -> None:
+    montres = {
+        porte: re.findall(r'carte--chemin.*?href="([^"]+)"', client.get(f"/{porte}/").content.decode())
+        for porte in ("comprendre", "se-former", "agir")
+    }
+    assert montres == {
+        "comprendre": [],
+        "se-former": ["/vingt-minutes/", "/apprendre/"],
+        "agir": ["/methode/"],
+    }
+
+
+@pytest.mark.usefixtures("portail")
 def test_search_finds_the_steps_behind_their_door() -> None:
     trouvees = dict(
         DocumentPublic.objects.filter(adresse__regex="^/(apprendre|methode|vingt-minutes)/").values_list(
@@ -102,3 +118,27 @@ def test_bars_keep_their_proportions_and_escape_names() -> None:
     dessin = barres([Barre("A & <B>", 60, "60\u00a0%"), Barre("C", 15, "15\u00a0%"), Barre("D", 0, "0")])
     assert re.findall(r'width="([\d.]+)"', dessin) == ["360.0", "90.0", "1.0"]
     assert "A &amp; &lt;B&gt;" in dessin
+
+
+@pytest.mark.parametrize(
+    ("genre", "mot"), [("module", "Séquence"), ("apprentissage", "Étape"), ("methode", "Étape")]
+)
+def test_pages_of_the_module_are_called_sequences(client: Client, db: None, genre: str, mot: str) -> None:
+    chemin = ouvrir("chemin", genre)
+    for cle in ("un", "deux"):
+        poser(chemin, cle, note(cle), fiche(f"f-{cle}"), title=cle.capitalize())
+    cahier, code = cahier_neuf()
+    ecrire(cahier, "deux", "faite", "1")
+    dits = {
+        "/chemin/un/": (f"{mot} 1 sur 2", f"{mot} suivante", f"Les {mot.lower()}s"),
+        f"/cahier/{code}/un/": (f"{mot} 1 sur 2", f"{mot} suivante", f"J’ai fait cette {mot.lower()}"),
+        f"/cahier/{code}/deux/": (f"{mot} précédente",),
+        f"/cahier/{code}/": (f"1 {mot.lower()} déclarée faite sur 2",),
+    }
+    for page, attendus in dits.items():
+        lu = lisible(client.get(page).content.decode())
+        assert [dit for dit in attendus if dit not in lu] == [], page
+    assert document_de_fiche(etape := EtapePage.objects.get(cle="un"), etape.corps[1]).reperes[0] == (
+        mot,
+        "Un",
+    )

@@ -1,5 +1,7 @@
 """The pages that belong to no app, the open API, and the doors that later work will fill."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -9,6 +11,7 @@ from comptes.models import Utilisateur
 from contenus.champs import Porte
 from contenus.corpus.lecture import RUBRIQUES
 from diagnostic.corpus import lire_dossier, publier
+from tests.parcours.chemins import ouvrir
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,18 @@ def test_accueil_before_the_corpus_still_opens(client: Client):
 def test_accueil_shows_each_dimension_with_its_source(client: Client, grille):
     page = client.get("/").content.decode()
     assert [page.count(d.resume) for d in grille.dimensions] == [1, 1, 1, 1]
-    assert page.count('class="provenance"') == len(grille.dimensions)
+    piliers = page.partition('id="piliers"')[2].partition("</section>")[0]
+    assert piliers.count('class="provenance"') == len(grille.dimensions)
+
+
+def test_accueil_shows_the_path_from_end_to_end(client: Client, grille):
+    for slug, genre in (("vingt-minutes", "module"), ("apprendre", "apprentissage"), ("methode", "methode")):
+        ouvrir(slug, genre)
+    page = client.get("/").content.decode()
+    boucle = page.partition('<ol class="boucle">')[2].partition("</ol>")[0]
+    assert re.findall(r'href="([^"]+)"', boucle) == [
+        "/diagnostic/", "/vingt-minutes/", "/apprendre/", "/methode/", "/cahier/",
+    ]  # fmt: skip
 
 
 def test_doors_are_those_of_the_corpus_of_the_search_and_of_every_page(client: Client, grille):

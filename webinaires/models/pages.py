@@ -35,6 +35,7 @@ class ArchivePage(PageDuPortail):
 
     max_count = 1
     vue: ClassVar[str] = "webinaires:liste"
+    de_passage: ClassVar[bool] = True
     parent_page_types: ClassVar = ["contenus.AccueilPage"]
     subpage_types: ClassVar = ["webinaires.WebinairePage"]
 
