@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Q
-from wagtail.models import Page
 
 from contenus import recherche
 from contenus.models import (
-    ActualitePage,
-    ArticlePage,
     ChoixDUsage,
     EtapeDUsage,
     Evenement,
-    KitPage,
     RessourcePage,
 )
 from contenus.models.kits import pages_ouvertes
@@ -191,7 +189,8 @@ def prochaines_rencontres(exclues: Iterable[Piece]) -> tuple[Piece, ...]:
 def chercher(mots: str, exclues: Iterable[Piece]) -> tuple[Piece, ...]:
     """Return the pages that the portal’s search finds, the best first: doors and lists are no step."""
     hors = {piece.page_id for piece in exclues if piece.page_id}
-    trouvees = recherche.pages(mots, {modele.genre_public for modele in modeles()}, 2 * TROUVAILLES + len(hors))
+    genres = {modele.genre_public for modele in modeles()}
+    trouvees = recherche.pages(mots, genres, 2 * TROUVAILLES + len(hors))
     rangs = {pk: rang for rang, pk in enumerate(trouvees) if pk not in hors}
     pages = pages_ouvertes().filter(pk__in=rangs).exact_type(*modeles()).specific() if rangs else ()
     rangees = sorted(pages, key=lambda page: rangs[page.pk])

@@ -51,7 +51,7 @@ def _a_la_publication(instance: WebinairePage, **_: Any) -> None:
 
 
 def _transcrire(instance: Transcription, origin: Any = None, **_: Any) -> None:
-    """Follow a transcript put online or withdrawn; nothing is written for a page that is going away with it."""
+    """Follow a transcript put online or withdrawn; nothing is written for a page that goes with it."""
     if origin is None or getattr(origin, "model", type(origin)) is Transcription:
         recrire([instance.webinaire_id])
     transaction.on_commit(memoire.oublier)

@@ -196,7 +196,9 @@ class RubriquePage(PageDuPortail):
         """What other apps keep beside the doors and file under this one: paths, archives."""
         if not self.path:
             return []
-        voisines = Page.objects.live().public().sibling_of(self).type(PageDuPortail).not_exact_type(RubriquePage)
+        voisines = (
+            Page.objects.live().public().sibling_of(self).type(PageDuPortail).not_exact_type(RubriquePage)
+        )
         return [page for page in voisines.order_by("path").specific() if page.porte() == self.slug]
 
 
