@@ -64,16 +64,16 @@ class Vocabulaire:
         return self.mots.get(facette, {}).get(valeur, valeur)
 
 
-def vocabulaire() -> Vocabulaire:
-    """Read the cycles and the reference lists: two queries. Years are what the webinars say."""
+def vocabulaire(*, cycles: bool = True) -> Vocabulaire:
+    """Read the reference lists, and the cycles: one query each. Years are what the webinars say."""
     par_liste: dict[str, dict[str, str]] = defaultdict(dict)
     termes = Terme.objects.filter(nomenclature__cle__in=LISTES.values()).order_by("nomenclature", "rang")
     for liste, code, intitule in termes.values_list("nomenclature__cle", "code", "intitule"):
         par_liste[liste][code] = intitule
-    cycles = Cycle.objects.order_by("-debut").values_list("cle", "titre")
+    connus = Cycle.objects.order_by("-debut").values_list("cle", "titre") if cycles else ()
     return Vocabulaire(
         {
-            "cycle": dict(cycles),
+            "cycle": dict(connus),
             **{facette: par_liste[liste] for facette, liste in LISTES.items()},
             "pilier": {str(cle): str(nom) for cle, nom in Pilier.choices},
             **{facette: {OUI: dit} for facette, dit in OUVERTES.items()},

@@ -1,6 +1,7 @@
 """What a public page shows of its body, and tells machines: linked data (schema.org) that no one executes."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -49,7 +50,11 @@ def _partout(gabarit: str, site: tuple[tuple[str, Any], ...]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def corps(context: Context, *, page: PageDuPortail) -> SafeString:
     """The body of a page; the lists it shows come in one query, the pages it leads to in another."""
-    autour = context.flatten()
+    return SafeString(expand_db_html(corps_replie(page, context.flatten())))
+
+
+def corps_replie(page: PageDuPortail, autour: Mapping[Any, Any]) -> str:
+    """The body of a page, its links still as the editor stored them: to be unfolded with other texts."""
     flux = page.corps
     modele, cle = page._meta.label, getattr(page, "cle", "") if page.live else ""
     listes = Nomenclature.objects.en_mots(brut["value"] for brut in flux.raw_data if brut["type"] == "liste")
@@ -67,7 +72,7 @@ def corps(context: Context, *, page: PageDuPortail) -> SafeString:
         else:
             bloc = flux[rang]
             morceaux.append(bloc.render_as_block({**autour, "bloc": bloc}))
-    return SafeString(expand_db_html("".join(morceaux)))
+    return "".join(morceaux)
 
 
 @lru_cache(maxsize=4096)

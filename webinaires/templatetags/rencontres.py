@@ -7,19 +7,18 @@ from django.utils import timezone
 
 from webinaires.etats import OUVERTS, Etat
 from webinaires.forms import InscriptionForm
-from webinaires.models import WebinairePage
-from webinaires.rencontres import lire_rencontre
+from webinaires.rencontres import Rencontre
 
 register = template.Library()
 
 
 @register.simple_tag
-def rencontre_autour_de(*, page: WebinairePage) -> dict[str, Any]:
+def vie_de(*, rencontre: Rencontre) -> dict[str, Any]:
     """The state of the meeting, in words too; the form while one may ask for a seat.
 
     `direct`: where to join, shown to everybody while the meeting lasts only when seats are not counted.
     """
-    rencontre, maintenant = lire_rencontre(page), timezone.now()
+    maintenant = timezone.now()
     etat, organise = rencontre.etat(maintenant), rencontre.rendezvous
     ouvert_a_tous = etat is Etat.EN_DIRECT and organise is not None and organise.capacite is None
     return {
