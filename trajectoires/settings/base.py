@@ -132,6 +132,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5-55/10"),  # seven o’clock is decided in contenus/models/abonnements.py
     },
     "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
+    "rappeler-les-echeances": {"task": "parcours.tasks.rappeler", "schedule": crontab(minute="2-52/10")},
+    "purger-les-rappels": {"task": "parcours.tasks.purger", "schedule": crontab(minute=47)},
     "entretenir-la-recherche": {
         "task": "contenus.tasks_recherche.entretenir_la_recherche",
         "schedule": crontab(minute=20, hour=4),
