@@ -3,6 +3,7 @@
 from kits.document import Document, Encadre, Liste, Paragraphe, Section, Tableau
 from kits.francais import jour
 from parcours.carnet import RETIREES, Carnet, Chemin, Pas
+from parcours.models import mot_de
 
 TITRE = "Attestation de parcours"
 TYPE_DOCUMENT = "Attestation de parcours"
@@ -16,9 +17,9 @@ def attester(carnet: Carnet, *, nom: str) -> Document:
     Same steps and same name, same document: asking twice gives the same verification code.
     """
     qui = nom or SANS_NOM
-    groupes = [(chemin.titre, _suivies(chemin)) for chemin in carnet.chemins]
-    groupes.append((RETIREES, [pas for pas in carnet.retirees if pas.faite_le]))
-    suivies = [pas for _, groupe in groupes for pas in groupe]
+    groupes = [(chemin.titre, chemin.mot, _suivies(chemin)) for chemin in carnet.chemins]
+    groupes.append((RETIREES, mot_de(""), [pas for pas in carnet.retirees if pas.faite_le]))
+    suivies = [pas for *_, groupe in groupes for pas in groupe]
     derniere = max(pas.faite_le for pas in suivies if pas.faite_le)
     return Document(
         titre=TITRE,
@@ -28,7 +29,7 @@ def attester(carnet: Carnet, *, nom: str) -> Document:
             Section("Ce qui est attesté", (Paragraphe(_phrase(qui, len(suivies)), "chapo"),)),
             Section(
                 "Les étapes suivies",
-                tuple(_tableau(titre, groupe) for titre, groupe in groupes if groupe),
+                tuple(_tableau(titre, mot, groupe) for titre, mot, groupe in groupes if groupe),
             ),
             _portee(),
         ),
@@ -46,9 +47,9 @@ def _phrase(qui: str, nombre: int) -> str:
     return f"{qui} déclare avoir suivi {etapes}, aux dates indiquées."
 
 
-def _tableau(titre: str, suivies: list[Pas]) -> Tableau:
+def _tableau(titre: str, mot: str, suivies: list[Pas]) -> Tableau:
     lignes = tuple((pas.titre, jour(pas.faite_le)) for pas in suivies if pas.faite_le)
-    return Tableau(titre, ("Étape", "Déclarée suivie le"), lignes)
+    return Tableau(titre, (mot.capitalize(), "Déclarée suivie le"), lignes)
 
 
 def _portee() -> Section:

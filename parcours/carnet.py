@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, Func, JSONField, Q, Value
 
 from parcours.demandes import FAITE, VUE
-from parcours.models import Cahier, EtapePage, ParcoursPage, Saisie, Trace
+from parcours.models import Cahier, EtapePage, ParcoursPage, Saisie, Trace, mot_de
 
 QUESTION_RETIREE = (
     "Cette question a été réécrite ou retirée du parcours depuis\u00a0; ce que vous avez écrit reste ici."
@@ -73,6 +73,11 @@ class Chemin:
     def faites(self) -> int:
         """How many steps the person declares to have followed."""
         return sum(pas.faite_le is not None for pas in self.pas)
+
+    @property
+    def mot(self) -> str:
+        """What one of them is called."""
+        return mot_de(self.genre)
 
     @property
     def ecrits(self) -> list[Pas]:

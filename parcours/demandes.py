@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from contenus.html_simple import en_une_ligne
 from diagnostic.services import SaisieRefusee
 from parcours.models import Cahier, EtapePage
-from parcours.models.cahiers import CHAMP_MAX, LIBELLE_MAX, OBJET_MAX
+from parcours.models.cahiers import CHAMP_MAX, LIBELLE_MAX, NOM_MAX, OBJET_MAX
 
 NOTE_MAX = 40_000
 FAITE, VUE = "faite", "vue"
+NOM_DU_CAHIER = ("cahier", "nom")
+"""Where the name of the cahier is written: a field like any other, with its journal."""
 _OBJET = re.compile(rf"[a-z0-9-]{{1,{OBJET_MAX}}}\Z")
 _CHAMP = re.compile(rf"[a-z0-9_-]{{1,{CHAMP_MAX}}}\Z")
 _BLOC = re.compile(r"(note|quiz)-([0-9a-zA-Z-]+)\Z")
@@ -56,6 +59,8 @@ def demande_de(*, cahier: Cahier, objet: str, champ: str) -> Demande:
     """
     if not _OBJET.match(objet) or not _CHAMP.match(champ.lower()):
         raise SaisieRefusee("Cette étape n’existe pas\u00a0: rien n’y a été écrit.")
+    if (objet, champ) == NOM_DU_CAHIER:
+        return Demande("Le nom de ce cahier", _nom)
     trouvee = next((demande for source in _sources if (demande := source(objet, champ))), None)
     return trouvee or _demande_d_etape(cahier, objet, champ)
 
@@ -68,6 +73,16 @@ def texte_borne(valeur: str, *, maximum: int = NOTE_MAX) -> str:
             "raccourcissez-le, rien n’a été effacé."
         )
     return valeur
+
+
+def _nom(valeur: str) -> str:
+    nom = en_une_ligne(valeur)
+    if len(nom) > NOM_MAX:
+        raise SaisieRefusee(
+            f"Ce nom compte {len(nom)} caractères, {NOM_MAX} au plus peuvent être gardés\u00a0: "
+            "raccourcissez-le."
+        )
+    return nom
 
 
 def positions(valeur: str, *, nombre: int) -> str:

@@ -21,17 +21,17 @@ def fiche_de(etape: EtapePage, cle: str) -> Any | None:
 
 def document_de_fiche(etape: EtapePage, bloc: Any) -> Document:
     """Write one sheet: how to use it, then its lines, with room to write."""
-    titre = str(bloc.value["titre"])
+    titre, mot = str(bloc.value["titre"]), etape.mot
     lignes = tuple((str(ligne), PLACE) for ligne in bloc.value["lignes"])
     return Document(
         titre=titre,
         sous_titre=etape.title,
-        reperes=(("Étape", etape.title), ("Lignes à remplir", str(len(lignes)))),
+        reperes=((mot.capitalize(), etape.title), ("Lignes à remplir", str(len(lignes)))),
         sections=(
             Section("Comment s’en servir", en_blocs(expand_db_html(bloc.value["texte"].source), _lien)),
             Section("À remplir", (Tableau(titre, ("Question", "Notre réponse"), lignes),)),
         ),
-        resume=f"Fiche pratique à imprimer, tirée de l’étape «\u00a0{etape.title}\u00a0».",
+        resume=f"Fiche pratique à imprimer, tirée de la page «\u00a0{etape.title}\u00a0».",
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -52,6 +53,15 @@ def _lire(dossier: Path) -> Trousse:
     return lire_outils(dossier / "outils", etapes=tuple(etapes))
 
 
+@cache
+def _exemple_dit(dossier: Path, cle: str) -> SafeString:
+    """The filled-in example of a tool, drawn once per process; empty when there is none."""
+    trousse = _lire(dossier)
+    outil = trousse.outil(cle)
+    dites = dire_l_exemple(outil, trousse.exemples[cle]) if outil else ()
+    return SafeString(render_to_string("parcours/outils/_dites.html", {"dites": dites}) if dites else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Deja:
     """What another tool already says: how it is said, how it would be kept here, and where it comes from.
@@ -63,6 +73,51 @@ class Deja:
     garde: str
     source: Outil
     change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dessin:
+    """All that the drawing of a field depends on: the same gives the same HTML, whose cahier it may be.
+
+    `offre`: whether what is known elsewhere changed, the title of that tool, what it says.
+    """
+
+    nom: str
+    cle: str
+    libelle: str
+    aide: str
+    genre: str
+    choix: tuple[tuple[str, str], ...]
+    affichee: str
+    illisible: bool
+    erreur: str
+    remarque: str
+    par: str
+    offre: tuple[bool, str, str] | None
+
+    @property
+    def avant(self) -> str:
+        """The fingerprint of what is shown: tells whether the visitor changed it."""
+        return temoin(self.affichee)
+
+    @property
+    def attributs(self) -> SafeString:
+        """What ties the field to its advice and to what is said of it."""
+        dits = [("aide", self.aide), ("mot", self.erreur or self.remarque)]
+        cles = " ".join(f"{cle}-{self.nom}" for cle, texte in dits if texte)
+        invalide = SafeString(' aria-invalid="true"' if self.illisible else "")
+        return invalide + (format_html(' aria-describedby="{}"', cles) if cles else SafeString(""))
+
+    @property
+    def options(self) -> SafeString:
+        """The words of its list; what was typed and is none of them comes last."""
+        autre = ((self.affichee, self.affichee),) if self.illisible else ()
+        choisie = SafeString(" selected")
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((c, choisie if c == self.affichee else "", mot) for c, mot in (("", ""), *self.choix, *autre)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +145,23 @@ class Case:
         return self.deja if self.deja and (self.deja.change or not self.rang) else None
 
     @property
-    def avant(self) -> str:
-        """The fingerprint of what is shown: tells whether the visitor changed it."""
-        return temoin(self.affichee)
-
-    @property
-    def attributs(self) -> SafeString:
-        """What ties the field to its advice and to what is said of it."""
-        dits = [("aide", self.champ.aide), ("mot", self.erreur or self.remarque)]
-        cles = " ".join(f"{cle}-{self.nom}" for cle, texte in dits if texte)
-        invalide = SafeString(' aria-invalid="true"' if self.illisible else "")
-        return invalide + (format_html(' aria-describedby="{}"', cles) if cles else SafeString(""))
-
-    @property
-    def options(self) -> SafeString:
-        """The words of its list; what was typed and is none of them comes last."""
-        autre = self.affichee if self.illisible else ""
-        return _options(tuple((o.cle, o.libelle) for o in self.champ.choix), self.affichee, autre)
-
-    @property
-    def illisible(self) -> bool:
-        """What is kept is no word of the list, or no day: shown as it was typed."""
-        return bool(self.erreur or self.lue.faute)
+    def dessin(self) -> Dessin:
+        """What its drawing depends on; `illisible`: what is kept is no word of its list, or no day."""
+        offre, champ = self.offre, self.champ
+        return Dessin(
+            nom=self.nom,
+            cle=champ.cle,
+            libelle=champ.libelle,
+            aide=champ.aide,
+            genre=champ.genre,
+            choix=tuple((option.cle, option.libelle) for option in champ.choix),
+            affichee=self.affichee,
+            illisible=bool(self.erreur or self.lue.faute),
+            erreur=self.erreur,
+            remarque=self.remarque,
+            par=self.par,
+            offre=(offre.change, offre.source.titre, offre.dite) if offre else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +218,7 @@ class Feuille:
     ecrits: Ecrits
     enregistre_le: datetime | None
     exemple: Exemple
-    exemple_dit: tuple[RubriqueDite, ...]
+    exemple_dit: SafeString
 
     @property
     def consigne(self) -> SafeString:
@@ -213,14 +263,13 @@ def lire_feuille(
     """
     lecteur = _Lecteur(trousse(), outil, lire_ecrits(cahier, *_lies(outil)), aujourd_hui, refuses or {})
     ici = [saisie.le for (objet, _), saisie in lecteur.ecrits.items() if objet.startswith(f"{outil.cle}-")]
-    exemple = trousse().exemples[outil.cle]
     return Feuille(
         outil=outil,
         parties=tuple(lecteur.parties()),
         ecrits=lecteur.ecrits,
         enregistre_le=max(ici, default=None),
-        exemple=exemple,
-        exemple_dit=dire_l_exemple(outil, exemple),
+        exemple=trousse().exemples[outil.cle],
+        exemple_dit=_exemple_dit(settings.CORPUS / "parcours", outil.cle),
     )
 
 
@@ -306,16 +355,6 @@ class _Lecteur:
         if dite.vide or champ.lire(garde).garde == lue.garde:
             return None
         return Deja(dite.dite, garde, self.trousse.lieux[source.objet].outil, change=not lue.vide)
-
-
-@lru_cache(maxsize=1024)
-def _options(choix: tuple[tuple[str, str], ...], choisie: str, autre: str) -> SafeString:
-    toutes = (("", ""), *choix, *([(autre, autre)] if autre else []))
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((cle, SafeString(" selected" if cle == choisie else ""), mot) for cle, mot in toutes),
-    )
 
 
 def _sans_lien(cle: str) -> str:

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from contenus.forms import SuivreSerieForm
 from diagnostic.forms import Changement, temoin
 from parcours import codes
 from parcours.demandes import FAITE
@@ -20,6 +21,10 @@ class CommencerForm(forms.Form):
 
 class ReprendreForm(forms.Form):
     code = forms.CharField(max_length=200)
+
+
+class RappelsForm(SuivreSerieForm):
+    """An address that wants the reminders of a plan: asked for with the same words."""
 
 
 class AttestationForm(forms.Form):

@@ -35,8 +35,9 @@ class Ecrit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Croisement:
-    """A role at one horizon: its place, its share in hundredths, and our own words."""
+    """A role at one `horizon`: its place, its share in hundredths, and our own words."""
 
+    horizon: str
     place: str
     part: int
     texte: str
@@ -56,7 +57,7 @@ def lire(ecrits: Mapping[tuple[str, str], Ecrit]) -> tuple[Role, ...]:
         Role(
             nom,
             tuple(
-                Croisement(place, part, _texte(ecrits, horizon, cle))
+                Croisement(HORIZONS[horizon], place, part, _texte(ecrits, horizon, cle))
                 for horizon, (place, part) in zip(HORIZONS, places, strict=True)
             ),
         )

@@ -193,6 +193,11 @@ class RubriqueDite:
     lignes: tuple[tuple[str, ...], ...] = ()
 
     @property
+    def cases(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The rows, each cell with the heading of its column."""
+        return tuple(tuple(zip(self.entetes, ligne, strict=True)) for ligne in self.lignes)
+
+    @property
     def vide(self) -> bool:
         """Nothing is written there."""
         return not (self.paires or self.lignes)

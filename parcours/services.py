@@ -1,9 +1,13 @@
-"""What happens when somebody starts, writes in, or erases a cahier."""
+"""What happens when somebody starts, names, writes in, attaches to, or erases a cahier."""
+
+from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from diagnostic.ecriture import Ecrit
+from diagnostic.models import Diagnostic
 from diagnostic.services import (
     DEPART_REPETE,
     ErreurMetier,
@@ -12,11 +16,11 @@ from diagnostic.services import (
     verifier_l_envoi,
 )
 from parcours import codes
-from parcours.demandes import demande_de
+from parcours.demandes import NOM_DU_CAHIER, demande_de
 from parcours.ecriture import Ecriture, ecrire
 from parcours.models import Cahier
 
-__all__ = ["ErreurMetier", "SaisieRefusee", "commencer", "effacer", "enregistrer"]
+__all__ = ["ErreurMetier", "SaisieRefusee", "commencer", "effacer", "enregistrer", "nommer", "rattacher"]
 
 
 def commencer(*, depart: str = "") -> tuple[Cahier, str]:
@@ -51,20 +55,50 @@ def enregistrer(
     """
     sequence = verifier_l_envoi(objet, champ, valeur, auteur=auteur, nom=nom, sequence=sequence)
     demande = demande_de(cahier=cahier, objet=objet, champ=champ)
-    return ecrire(
-        Ecriture(
-            cahier=cahier.pk,
-            objet=objet,
-            champ=champ,
-            valeur=demande.verifier(normaliser_texte(valeur)),
-            libelle=demande.libelle,
-            auteur=auteur,
-            nom=nom.strip(),
-            sequence=sequence,
-        )
+    ecriture = Ecriture(
+        cahier=cahier.pk,
+        objet=objet,
+        champ=champ,
+        valeur=demande.verifier(normaliser_texte(valeur)),
+        libelle=demande.libelle,
+        auteur=auteur,
+        nom=nom.strip(),
+        sequence=sequence,
     )
+    return _ecrire_le_nom(ecriture) if (objet, champ) == NOM_DU_CAHIER else ecrire(ecriture)
+
+
+@transaction.atomic
+def _ecrire_le_nom(ecriture: Ecriture) -> Ecrit:
+    """Every page and document says the name: it is on the cahier too, changed under the lock of its field."""
+    ecrit = ecrire(ecriture)
+    if ecrit.appliquee:
+        Cahier.objects.filter(pk=ecriture.cahier).update(nom=ecriture.valeur)
+    return ecrit
+
+
+def nommer(*, cahier: Cahier, nom: str, auteur: str = "") -> None:
+    """Name a cahier, unless it has this name already.
+
+    Raises:
+        SaisieRefusee: too long, or unreadable.
+    """
+    if nom.strip() != cahier.nom:
+        objet, champ = NOM_DU_CAHIER
+        enregistrer(cahier=cahier, objet=objet, champ=champ, valeur=nom, auteur=auteur or str(uuid4()))
+
+
+@transaction.atomic
+def rattacher(*, cahier: Cahier, diagnostic: Diagnostic | None) -> None:
+    """Attach a diagnostic, or detach it. A cahier still without a name takes over the diagnostic’s."""
+    cahier.diagnostic = diagnostic
+    cahier.save(update_fields=["diagnostic"])
+    if diagnostic and not cahier.nom:
+        nommer(cahier=cahier, nom=diagnostic.nom)
 
 
 def effacer(*, cahier: Cahier) -> None:
     """Erase a cahier and all that hangs on it, journal included. Documents already made expire alone."""
-    cahier.delete()
+    with transaction.atomic():  # whoever writes at this instant waits, then is told: nothing is left behind
+        Cahier.objects.select_for_update().filter(pk=cahier.pk).first()
+        cahier.delete()

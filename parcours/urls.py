@@ -12,6 +12,7 @@ urlpatterns = [
     path("fiche/<slug:etape>/<slug:bloc>/", views_documents.fiche, name="fiche"),
     path("<str:code>/", views.sommaire, name="sommaire"),
     path("<str:code>/enregistrer/", views.enregistrer, name="enregistrer"),
+    path("<str:code>/nommer/", views.nommer, name="nommer"),
     path("<str:code>/effacer/", views.effacer, name="effacer"),
     path("<str:code>/carnet/", views_documents.carnet, name="carnet"),
     path("<str:code>/attestation/", views_documents.attestation, name="attestation"),

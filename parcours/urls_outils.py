@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parcours import views_dossier, views_outils
+from parcours import views_dossier, views_outils, views_rappels
 
 app_name = "outils"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("dossier/", views_dossier.dossier, name="dossier"),
     path("diagnostic/", views_dossier.rattacher, name="rattacher"),
     path("plan.ics", views_dossier.en_ics, name="calendrier"),
+    path("rappels/", views_rappels.demander, name="rappels"),
+    path("rappels/demande/", views_rappels.demande, name="rappels-demandes"),
     path("<slug:cle>/", views_outils.outil, name="outil"),
 ]

@@ -1,5 +1,6 @@
 """Start a cahier, come back, walk a step, write in it. No account, no cookie, no JavaScript needed."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostic import envoi
+from diagnostic.forms import temoin
 from diagnostic.services import AUTEUR_MAX, SIGNATURE_MAX
 from kits.acces import sans_temoin
 from kits.frein import freiner
@@ -23,7 +25,7 @@ from parcours.carnet import rassembler
 from parcours.demandes import VUE
 from parcours.feuilles import remarque_sur
 from parcours.forms import CommencerForm, ReprendreForm, changements
-from parcours.models import Cahier, EtapePage
+from parcours.models import Cahier, EtapePage, mot_de
 from parcours.saisie import reponses_a
 from parcours.views_documents import rendre_la_fiche
 
@@ -51,11 +53,30 @@ def commencer(request: HttpRequest) -> HttpResponse:
     except (RequestDataTooBig, TooManyFieldsSent):
         return refuser(request, "", TROP, status=413)
     form.is_valid()
-    cahier, code = services.commencer(depart=form.cleaned_data.get("depart", ""))
+    depart = form.cleaned_data.get("depart", "")
     etape = _etape(form.cleaned_data.get("etape", ""))
+    if etape is not None and not depart:
+        return _relire(request, etape)
+    cahier, code = services.commencer(depart=depart)
     if etape is None:
         return redirect("parcours:sommaire", code)
     return _garder(request, cahier, code, etape)
+
+
+@cache_control(private=True, no_cache=True)
+def _relire(request: HttpRequest, etape: EtapePage) -> HttpResponse:
+    """Give a form with a token of its own, and what was typed: the page of a step is the same for everybody.
+
+    That page has a token only from its script; without it, this one keeps a double click or the Back
+    button from opening two cahiers. Nothing is written yet.
+    """
+    questions = {
+        f"note-{b.get('id')}": b["value"]["question"] for b in etape.corps.raw_data if b["type"] == "note"
+    }
+    tapes = {champ: texte for champ, texte in request.POST.items() if champ.startswith(("note-", "quiz-"))}
+    notes = [(questions.get(champ, ""), texte) for champ, texte in tapes.items() if str(texte).strip()]
+    contexte = {"page": etape, "depart": codes.tirer_depart(), "champs": tapes.items(), "notes": notes}
+    return render(request, "parcours/relire.html", contexte)
 
 
 @require_POST
@@ -75,7 +96,14 @@ def reprendre(request: HttpRequest) -> HttpResponse:
 def sommaire(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
     """Show the code to keep, the exact spot to come back to, the paths and the steps followed."""
     lien = request.build_absolute_uri(reverse("parcours:sommaire", args=[code]))
-    contexte = {"code": code, "lien": lien, "cahier": cahier, "carnet": rassembler(cahier)}
+    contexte = {
+        "code": code,
+        "lien": lien,
+        "cahier": cahier,
+        "carnet": rassembler(cahier),
+        "avant": temoin(cahier.nom),
+        "auteur": str(uuid4()),
+    }
     return render(request, "parcours/cahier.html", contexte)
 
 
@@ -105,6 +133,19 @@ def enregistrer(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse
     )
 
 
+@require_POST
+@avec_code
+def nommer(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
+    """Name the cahier (the way without JavaScript); a page left open does not undo another’s name."""
+    nom = request.POST.get("nom-du-cahier", "")
+    if temoin(nom) != request.POST.get("avant", temoin("")):
+        try:
+            services.nommer(cahier=cahier, nom=nom, auteur=request.POST.get("auteur", "")[:AUTEUR_MAX])
+        except services.SaisieRefusee as refus:
+            return _rendre_les_textes(request, code, [str(refus)], [nom])
+    return redirect(f"{reverse('parcours:sommaire', args=[code])}#cahier")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @avec_code
 def effacer(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
@@ -120,12 +161,14 @@ def page_de_l_etape(request: HttpRequest, cahier: Cahier, code: str, etape: Etap
     reponses = reponses_a(cahier, etape)
     voisines = EtapePage.objects.live().sibling_of(etape).order_by("path").only("title", "cle", "path")
     pages = list(voisines)
+    parcours = etape.parcours()
     rang = next((rang for rang, page in enumerate(pages, start=1) if page.pk == etape.pk), 0)
     return {
         "page": etape,
         "cahier": cahier,
         "code": code,
-        "parcours": etape.get_parent(),
+        "parcours": parcours,
+        "mot": mot_de(parcours.genre if parcours else ""),
         "rang": rang,
         "voisines": pages,
         "precedente": pages[rang - 2] if rang > 1 else None,
@@ -164,7 +207,8 @@ def _garder(
             erreurs[change.champ] = str(refus)
             refusees[change.champ] = change.valeur
     if erreurs and (page is None or not _dessinees(page, erreurs)):
-        return _rendre_les_textes(request, code, erreurs, refusees)
+        textes = [texte for champ, texte in refusees.items() if champ.startswith("note-")]
+        return _rendre_les_textes(request, code, erreurs.values(), textes)
     if page is None:
         return redirect("parcours:etape", code, objet)
     if erreurs:
@@ -183,11 +227,11 @@ def _dessinees(page: EtapePage, champs: dict[str, str]) -> bool:
 
 
 def _rendre_les_textes(
-    request: HttpRequest, code: str, erreurs: dict[str, str], textes: dict[str, str]
+    request: HttpRequest, code: str, phrases: Iterable[str], textes: Iterable[str]
 ) -> HttpResponse:
     """Give back what could not be kept, to be copied: nothing typed is lost."""
-    ecrits = [texte for champ, texte in textes.items() if champ.startswith("note-") and texte.strip()]
-    contexte = {"code": code, "phrases": sorted({*erreurs.values()}), "textes": ecrits}
+    ecrits = [texte for texte in textes if texte.strip()]
+    contexte = {"code": code, "phrases": sorted({*phrases}), "textes": ecrits}
     return render(request, "parcours/refus.html", contexte, status=422)
 
 

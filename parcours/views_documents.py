@@ -99,7 +99,7 @@ def rendre_la_fiche(page: EtapePage, cle: str) -> Rendu:
     return _en_pdf(
         documents_fiches.document_de_fiche(page, bloc),
         type_document=documents_fiches.TYPE_DOCUMENT,
-        version_contenu=f"Étape {page.title}"[:80],
+        version_contenu=f"{page.mot.capitalize()} {page.title}"[:80],
         nom_fichier=f"fiche-{_radical(bloc.value['titre'])}",
     )
 

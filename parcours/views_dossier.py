@@ -16,7 +16,7 @@ from kits.document import Format
 from kits.frein import freiner
 from kits.porte import ESSAIS_MAX, PERIODE_S, CodeInconnu
 from kits.services import demander
-from parcours import calendrier
+from parcours import calendrier, services
 from parcours.acces import avec_code, refuser
 from parcours.dossier import DIAGNOSTIC, TYPE_DOCUMENT, document_de, sections_possibles
 from parcours.feuilles import dire_les_ecrits, lire_ecrits, trousse
@@ -109,15 +109,14 @@ def en_ics(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
 @require_POST
 @avec_code
 def rattacher(request: HttpRequest, cahier: Cahier, code: str) -> HttpResponse:
-    """Attach the diagnostic whose code is typed, or detach it; neither one is changed by that."""
-    if "detacher" in request.POST:
-        cahier.diagnostic = None
-    else:
+    """Attach the diagnostic whose code is typed, or detach it; its answers stay its own."""
+    diagnostic: Diagnostic | None = None
+    if "detacher" not in request.POST:
         try:
-            cahier.diagnostic, _ = obtenir_diagnostic(request.POST.get("diagnostic", "")[:200])
+            diagnostic, _ = obtenir_diagnostic(request.POST.get("diagnostic", "")[:200])
         except CodeInconnu:
             return _code_inconnu(request, code)
-    cahier.save(update_fields=["diagnostic"])
+    services.rattacher(cahier=cahier, diagnostic=diagnostic)
     return redirect(f"{reverse('outils:liste', args=[code])}#{DIAGNOSTIC}")
 
 

@@ -16,6 +16,7 @@ from diagnostic.services import AUTEUR_MAX, SIGNATURE_MAX
 from parcours import calendrier, dossier_figures, matrice, ressources
 from parcours.acces import avec_code
 from parcours.feuilles import Feuille, lire_feuille, trousse
+from parcours.forms import RappelsForm
 from parcours.models import Cahier
 from parcours.outils import Outil
 from parcours.remplissage import Bilan, remplir
@@ -67,6 +68,7 @@ def _page(request: HttpRequest, cahier: Cahier, code: str, declare: Outil, bilan
         "nom": request.POST.get("nom", "")[:SIGNATURE_MAX],
         "jour": localdate(),
         "agenda": declare.cle == calendrier.OUTIL and calendrier.datees(feuille.ecrits),
+        "rappels": RappelsForm() if declare.cle == calendrier.OUTIL else None,
         **_lecture(cahier, feuille),
     }
     statut = 422 if bilan.refuses or bilan.restes else 200

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from contenus.champs import CorpsField, Porte
-from contenus.models.pages import PageDuPortail
+from contenus.models.pages import PageDuPortail, pour_liens
 from parcours.blocs import CorpsDEtape
 
 CLE_MAX = 60
@@ -27,6 +27,9 @@ class ParcoursPage(PageDuPortail):
         MODULE = "module", "Module de sensibilisation"
         APPRENTISSAGE = "apprentissage", "Parcours pédagogique"
         METHODE = "methode", "Parcours méthodologique"
+
+    MOTS: ClassVar = {Genre.MODULE: "séquence"}
+    """What one of its pages is called, when it is no « étape »."""
 
     genre = models.CharField("genre", max_length=14, choices=Genre.choices)
 
@@ -48,13 +51,18 @@ class ParcoursPage(PageDuPortail):
         etapes = self.etapes()
         en_tout = sum(etape.duree or 0 for etape in etapes)
         contexte = super().get_context(request, *args, **kwargs)
-        return {**contexte, "etapes": etapes, "en_tout": en_tout, "cahier": None}
+        return {**contexte, "etapes": etapes, "en_tout": en_tout, "cahier": None, "mot": mot_de(self.genre)}
 
     def etapes(self) -> "list[EtapePage]":
         """The published steps, in their order, without their bodies."""
         if not self.path:
             return []
         return list(EtapePage.objects.live().child_of(self).defer_streamfields().order_by("path"))
+
+
+def mot_de(genre: str) -> str:
+    """What a page of a path of that kind is called: « étape », or « séquence »; both are feminine."""
+    return str(ParcoursPage.MOTS.get(genre, "étape"))  # type: ignore[call-overload]
 
 
 class EtapePage(PageDuPortail):
@@ -102,6 +110,26 @@ class EtapePage(PageDuPortail):
         """Where it comes from, and what completes it."""
         return self.source, self.acheve
 
+    def parcours(self) -> ParcoursPage | None:
+        """The path it is a step of; none when it was never saved."""
+        return ParcoursPage.objects.filter(path=self.path[: -self.steplen]).first() if self.path else None
+
+    @property
+    def mot(self) -> str:
+        """What a page of its path is called."""
+        parcours = self.parcours()
+        return mot_de(parcours.genre if parcours else "")
+
+    def alentour(self) -> tuple[list[Page], list[Page]]:
+        """Its path, with its kind as `genre`, and the steps beside it: one query, as for any page."""
+        if not self.path:
+            return [], []
+        dessus = self.path[: -self.steplen]
+        ici = models.Q(path=dessus) | models.Q(path__startswith=dessus, depth=self.depth)
+        pages = pour_liens(Page.objects.live().filter(ici)).annotate(genre=models.F("parcourspage__genre"))
+        trouvees = list(pages.order_by("path"))
+        return [p for p in trouvees if p.depth < self.depth], [p for p in trouvees if p.depth == self.depth]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the path, the place in it, and the next step. Nobody's own words: see views."""
         contexte = super().get_context(request, *args, **kwargs)
@@ -109,10 +137,11 @@ class EtapePage(PageDuPortail):
 
 
 def entourage(etape: EtapePage, ancetres: list[Page], voisines: list[Page]) -> dict[str, Any]:
-    """Where a step stands: `parcours`, `rang` (from 1; 0: a new one previewed), `suivante`; no cahier."""
+    """Where a step stands: `parcours`, `mot`, `rang` (from 1; 0: in a preview), `suivante`; no cahier."""
     rang = next((rang for rang, page in enumerate(voisines, start=1) if page.pk == etape.pk), 0)
     return {
         "parcours": ancetres[-1] if ancetres else None,
+        "mot": mot_de(getattr(ancetres[-1], "genre", "")) if ancetres else mot_de(""),
         "rang": rang,
         "suivante": voisines[rang] if 0 < rang < len(voisines) else None,
         "cahier": None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.template import Context
 
 from diagnostic.forms import temoin
@@ -36,3 +37,18 @@ def note_ecrite(context: Context, *, bloc: Any) -> NoteEcrite:
 def question_posee(context: Context, *, bloc: Any) -> Question:
     """A quiz with what a person ticked."""
     return question_de(bloc, context.get("saisies") or {}, context.get("avants"))
+
+
+@register.simple_tag(takes_context=True)
+def textes_envoyes(context: Context) -> list[str]:
+    """What was typed in the page that was sent, to be given back when its cahier is no longer there."""
+    try:
+        envoi = context["request"].POST.items()
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return []
+    ecrits = ((nom, str(texte)) for nom, texte in envoi if not nom.startswith("avant-"))
+    return [
+        texte
+        for nom, texte in ecrits
+        if texte.strip() and ("." in nom or nom.startswith(("note-", "coller-")))
+    ]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import settings
 
 from diagnostic.models import Referentiel
+from tests.contenus.courrier import boite  # noqa: F401
 from tests.diagnostic.factories import ReferentielFactory
 
 settings.register_profile("maison", derandomize=True, deadline=None, database=None)

@@ -9,8 +9,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from parcours.models import Saisie, Trace
+from parcours.services import rattacher
+from tests.diagnostic.factories import DiagnosticFactory
 from tests.parcours.chemins import cahier_neuf
 from tests.parcours.outillage import ecrire
+from tests.parcours_navigateur.gestes import tenir
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -59,11 +62,16 @@ def test_row_and_pasted_table_are_added_after_what_is_typed(page: Page, live_ser
 @pytest.mark.parametrize("cle", ["cadrage", "grille", "photographie", "trajectoires"])
 def test_tool_is_accessible(page: Page, live_server: LiveServer, axe: Callable[..., Any], cle: str) -> None:
     cahier, code = cahier_neuf()
+    rattacher(cahier=cahier, diagnostic=DiagnosticFactory(choix={"B1": "1", "C4": "2", "D1": "3"}))
     ecrire(cahier, "cadrage-activites-1", "nom", "Le festival")
     ecrire(cahier, "cadrage-limites", "a-garder", "Notre lieu")
     ecrire(cahier, "photographie-argent-1", "montant", "environ 300")
+    ecrire(cahier, "photographie-argent-2", "montant", "12 500,50 €")
+    ecrire(cahier, "photographie-personnes-1", "nombre", "40")
     page.goto(live_server.url + reverse("outils:outil", args=[code, cle]))
     page.locator(".outil__exemple summary").click()
+    page.wait_for_load_state()
     axe(page)
+    tenir(page)
     page.goto(live_server.url + reverse("outils:liste", args=[code]))
     axe(page)

@@ -182,6 +182,7 @@ def test_learner_without_javascript(personne, chemin, ouvrier):
     page.goto("/apprendre/revenir/")
     ecrire(page, N1, "Pour les voisins.")
     page.locator(f"#{N1}").get_by_role("button", name="Garder mes notes").click()
+    page.get_by_role("button", name="Ouvrir mon cahier avec ces notes").click()
     code = code_de(page)
     page.locator(f'#{Q1} input[value="1"]').check()
     page.locator(f"#{Q1}").get_by_role("button", name="Voir les explications").click()
