@@ -272,7 +272,9 @@ def test_list_says_what_each_tool_holds(classeur: Classeur) -> None:
     assert "Rien d’écrit pour l’instant." in page
 
 
-@pytest.mark.parametrize(("code", "dit"), [("", "Ouvrir mon cahier"), ("7KMQ", "Ouvrir l’outil")])
+@pytest.mark.parametrize(
+    ("code", "dit"), [("", "Ouvrir un cahier pour le remplir"), ("7KMQ", "Ouvrir l’outil")]
+)
 def test_step_leads_to_its_tools(code: str, dit: str) -> None:
     etape = EtapePage(cle="cartographier")
     page = render_to_string("parcours/_outils_de.html", {"page": etape, "code": code})

@@ -65,7 +65,7 @@ def premiere_visite(page, examiner):
     page.get_by_role("link", name="Revenir au sens").click()
     examiner(page)
     ecrire(page, N1, "Pour les voisins.")
-    page.locator(f"#{Q1}").get_by_role("button", name="Garder mes notes").click()
+    page.locator(f"#{N1}").get_by_role("button", name="Garder mes notes").click()
     expect(page.locator(f"#{N1} textarea")).to_have_value("Pour les voisins.")
     assert "Enregistré à" in page.locator("[data-etat]").inner_text()
     code = code_de(page)
