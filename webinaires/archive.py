@@ -15,6 +15,7 @@ from contenus.facettes import Facette
 from contenus.memoire import DUREE
 from kits.francais import creneau
 from webinaires import facettes
+from webinaires.champs import DateDite
 from webinaires.etats import Etat
 from webinaires.models import Intervention, Trait, WebinairePage
 from webinaires.models.pages import appeler
@@ -104,9 +105,13 @@ def _qui_repondent(choix: Mapping[str, str], maintenant: datetime) -> "QuerySet[
 
 
 def ranger(pages: "QuerySet[WebinairePage]", maintenant: datetime) -> "QuerySet[WebinairePage]":
-    """Those to come first, the nearest on top; then those that are over, the latest on top."""
+    """Those to come first, the nearest on top; then those that are over, the latest on top.
+
+    An empty slot, whose date is only computed, comes last.
+    """
     a_venir = Case(When(fin__gt=maintenant, then=F("debut")))
-    rangees: QuerySet[WebinairePage] = pages.order_by(a_venir.asc(nulls_last=True), "-debut", "pk")
+    vide = Case(When(date_dite=DateDite.CALCULEE, then=1), default=0)
+    rangees: QuerySet[WebinairePage] = pages.order_by(a_venir.asc(nulls_last=True), vide, "-debut", "pk")
     return rangees
 
 

@@ -35,9 +35,10 @@ def pluriel(nombre: int, formes: str = ",s") -> str:
 
 
 @register.filter
-def marques(ligne: Any) -> tuple[str, str, str]:
-    """The three marks of a row of a grid; an empty one is what the source does not say."""
-    return ligne.get("echelle") or "", ligne.get("statut") or "", ligne.get("place") or ""
+def marques(ligne: Any) -> list[tuple[str, str]]:
+    """The three marks of a row of a grid, each with its column; empty: the source does not say."""
+    colonnes = {"echelle": "Échelle", "statut": "Où on en est", "place": "Place"}
+    return [(colonne, ligne.get(nom) or "") for nom, colonne in colonnes.items()]
 
 
 @register.filter
