@@ -21,8 +21,9 @@ _DELAI_PRET = 90.0
 class Ouvrier:
     """The worker's process; `tuer()` is for the tests of failures, `assurer()` brings it back."""
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, files: str = "kits,courant") -> None:
         self.journal = journal
+        self.files = files
         self._processus: subprocess.Popen[bytes] | None = None
 
     @property
@@ -36,7 +37,7 @@ class Ouvrier:
         if self._processus is not None and self._processus.poll() is None:
             return
         commande = [sys.executable, "-m", "celery", "-A", "trajectoires.embarque.porte_taches", "worker"]
-        commande += ["-Q", "kits,courant", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
+        commande += ["-Q", self.files, "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
         environnement = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "trajectoires.settings.tests",

@@ -15,9 +15,11 @@ FILE = "file-d-essai"
 @pytest.fixture
 def a_l_ecart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send our tasks to a queue of this test: the worker of the session listens elsewhere."""
-    ailleurs = routes.prepare({"contenus.*": {"queue": FILE}, "webinaires.*": {"queue": FILE}})
+    ailleurs = routes.prepare({f"{app}.*": {"queue": FILE} for app in ("contenus", "parcours", "webinaires")})
     routeur = routes.Router(ailleurs, current_app.amqp.queues, create_missing=True, app=current_app)
     monkeypatch.setattr(current_app.amqp, "router", routeur)
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.delete(FILE)
 
 
 def en_file(tache: str) -> list[list[Any]]:

@@ -234,5 +234,5 @@ def test_pause_is_kept_between_two_addresses_of_a_site(bureau, site, monkeypatch
 def test_gathering_reads_pages_by_kind(bureau, combien, django_assert_num_queries):
     for rang in range(combien):
         en_ligne(bureau, f"page-{rang}", source=f"https://exemple{rang}.fr/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(list(liens.pages_publiees())) == combien + 1

@@ -105,7 +105,7 @@ def test_searches_that_found_nothing_most_wanted_first(bureau):
     ]
 
 
-REQUETES = {"pages_a_relire": 10, "liens_morts": 12, "medias_sans_transcription": 17, "recherches_vaines": 10}
+REQUETES = {"pages_a_relire": 10, "liens_morts": 12, "medias_sans_transcription": 19, "recherches_vaines": 10}
 
 
 @pytest.mark.parametrize("combien", [1, 3])

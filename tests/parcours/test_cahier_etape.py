@@ -200,7 +200,7 @@ def test_public_page_is_the_same_for_everybody_and_keeps_no_state(client: Client
     assert premiere.status_code == 200
     assert (premiere.content, premiere.cookies) == (seconde.content, {})
     html = premiere.content.decode()
-    assert html.count('form="garder"') == 2 + 4 + 1  # two texts, a gesture a block, the sheet
+    assert html.count('form="garder"') == 2 + 2 + 1  # two texts, a gesture a note, the sheet
     assert "Parce que 0." in html
 
 

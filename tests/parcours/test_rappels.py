@@ -23,6 +23,7 @@ from parcours.models import AbonnementRappels, Cahier, RappelEnvoye, Saisie
 from tests.appui.base import url_d_essai
 from tests.appui.ouvrier import Ouvrier
 from tests.contenus.courrier import Boite, a_paris, lien, partie
+from tests.contenus.file_d_attente import FILE
 from tests.diagnostic.aides import lisible
 from tests.kits.appui import attendre
 from tests.parcours.chemins import cahier_neuf
@@ -358,11 +359,13 @@ def test_lost_link_has_a_way_out(client: Client, page: str, db: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_answers_a_request(boite: Boite, client: Client, tmp_path, monkeypatch) -> None:
+def test_worker_answers_a_request(
+    boite: Boite, client: Client, a_l_ecart: None, tmp_path, monkeypatch
+) -> None:
     """Request and confirmation through the real queue and a real worker, then its round."""
     monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{boite.port}")
     _, code = cahier_neuf()
-    ouvrier = Ouvrier(tmp_path / "ouvrier.log")
+    ouvrier = Ouvrier(tmp_path / "ouvrier.log", files=FILE)
     try:
         ouvrier.assurer()
         demander(client, code)

@@ -137,7 +137,7 @@ def test_webinar_tells_everything(client: Client, page: WebinairePage) -> None:
         "Le Cent Sept</a>", "Nord</span> Co-construire", "<q>Comment ?</q>", "Un apport.",
         "<h3>Ministre</h3>",
         "Les leviers du débat", "Former", "<caption>Mon Épi</caption>", "3 ETP", "Territoriale",
-        '<th scope="row">Richesses humaines</th>', "Non précisé", "Le support.",
+        '<th scope="row" role="rowheader">Richesses humaines</th>', "Non précisé", "Le support.",
         reverse("webinaires:manques"), "Le RAMEAU, 2024", "application/ld+json",
     ):  # fmt: skip
         assert attendu in texte, attendu

@@ -18,6 +18,7 @@ from contenus.envois import faire_la_tournee
 from tests.appui.base import url_d_essai
 from tests.appui.ouvrier import Ouvrier
 from tests.contenus.courrier import Boite, lien, partie
+from tests.contenus.file_d_attente import FILE
 from tests.kits.appui import attendre
 from tests.webinaires.fabrique import jeudi
 from tests.webinaires.rendez_vous import demande, etats, inscrite, rencontre
@@ -128,12 +129,12 @@ def test_worker_killed_between_the_mail_and_the_write(boite: Boite) -> None:
 
 
 def test_worker_answers_and_seats_through_the_queue(
-    boite: Boite, client: Client, tmp_path, monkeypatch
+    boite: Boite, client: Client, a_l_ecart: None, tmp_path, monkeypatch
 ) -> None:
     """Request, confirmation, cancellation through the real queue and a real worker."""
     monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{boite.port}")
     _, rendezvous = rencontre(capacite=1)
-    ouvrier = Ouvrier(tmp_path / "ouvrier.log")
+    ouvrier = Ouvrier(tmp_path / "ouvrier.log", files=FILE)
     try:
         ouvrier.assurer()
         client.post("/webinaires/modeles-hybrides/inscription/", {"adresse": "claire@exemple.fr"})
