@@ -1,5 +1,6 @@
 """What a reader does: ask for mail, confirm, change pace, leave. What leaves by mail: `envois`."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -31,9 +32,8 @@ def demander_actualites(*, adresse: str, frequence: str) -> None:
     """
     nouveau = AbonnementActualites(adresse=adresse, frequence=frequence)
     AbonnementActualites.objects.bulk_create([nouveau], ignore_conflicts=True)
-    redemander(
-        AbonnementActualites.objects.de(adresse), {"frequence": frequence}, tache=REPONDRE, genre="actualites"
-    )
+    repondre = partial(confier, REPONDRE, "actualites")
+    redemander(AbonnementActualites.objects.de(adresse), repondre=repondre, frequence=frequence)
 
 
 @transaction.atomic
@@ -41,11 +41,12 @@ def demander_serie(*, adresse: str, serie: Serie) -> None:
     """Write down that an address asks for a series; same answer and same discretion as the digest."""
     nouveau = AbonnementSerie(adresse=adresse, serie=serie)
     AbonnementSerie.objects.bulk_create([nouveau], ignore_conflicts=True)
-    redemander(AbonnementSerie.objects.filter(serie=serie).de(adresse), {}, tache=REPONDRE, genre="serie")
+    siens = AbonnementSerie.objects.filter(serie=serie).de(adresse)
+    redemander(siens, repondre=partial(confier, REPONDRE, "serie"))
 
 
-def redemander(trouves: AbonnementQuerySet[Any], voulu: dict[str, Any], *, tache: str, genre: str) -> None:
-    """Mark the one row found, new or old, as to be answered; hand the answer to `tache` on commit.
+def redemander(trouves: AbonnementQuerySet[Any], *, repondre: Callable[[int], None], **voulu: Any) -> None:
+    """Mark the one row found, new or old, as to be answered; `repondre` is given its key on commit.
 
     `voulu`: what is written down as long as the address did not confirm.
     A row locked by a worker is receiving a mail at this very moment: nothing is added to it.
@@ -57,7 +58,7 @@ def redemander(trouves: AbonnementQuerySet[Any], voulu: dict[str, Any], *, tache
     changes = {} if abonnement.confirme_le else dict(voulu)
     if abonnement.ecrit_le is None or maintenant - abonnement.ecrit_le > ENTRE_DEUX_REPONSES:
         changes["demande_le"] = maintenant
-        transaction.on_commit(partial(confier, tache, genre, abonnement.pk))
+        transaction.on_commit(partial(repondre, abonnement.pk))
     if changes:
         trouves.update(**changes)
 

@@ -10,20 +10,17 @@ import logging
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
-from smtplib import SMTPException
 
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from contenus.abonnements import ENTRE_DEUX_REPONSES
-from contenus.courriels import Courriel, EnvoiRefuse, EnvoiReporte, adresse_entiere, envoyer_courriel
-from contenus.envois import APRES_UN_REFUS, ECHECS_DE_SUITE, Envoyer
+from contenus.abonnements import redemander
+from contenus.courriels import Courriel, EnvoiRefuse, adresse_entiere, envoyer_courriel
+from contenus.envois import Envoyer, faire_la_tournee, servir
 from contenus.file import confier
-from contenus.models.abonnements import PARIS
-from kits.francais import INSECABLE
+from kits.francais import INSECABLE, JOURS, PARIS
 from parcours.echeances import Rappel, a_rappeler, outils
 from parcours.feuilles import lire_ecrits
 from parcours.models import AbonnementRappels, Cahier, RappelEnvoye
@@ -31,7 +28,6 @@ from parcours.valeurs import dire_jour
 
 journal = logging.getLogger(__name__)
 OBJET_MAX = 90
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 @transaction.atomic
@@ -42,12 +38,8 @@ def demander_rappels(*, cahier: Cahier, adresse: str) -> None:
     """
     nouveau = AbonnementRappels(cahier=cahier, adresse=adresse)
     AbonnementRappels.objects.bulk_create([nouveau], ignore_conflicts=True)
-    trouves = AbonnementRappels.objects.filter(cahier=cahier).de(adresse)
-    abonnement = trouves.select_for_update(skip_locked=True).first()
-    maintenant = timezone.now()
-    if abonnement and (abonnement.ecrit_le is None or maintenant - abonnement.ecrit_le > ENTRE_DEUX_REPONSES):
-        trouves.update(demande_le=maintenant)
-        transaction.on_commit(partial(confier, "parcours.tasks.repondre", abonnement.pk))
+    siens = AbonnementRappels.objects.filter(cahier=cahier).de(adresse)
+    redemander(siens, repondre=partial(confier, "parcours.tasks.repondre"))
 
 
 def trouver_rappels(*, jeton: str) -> AbonnementRappels | None:
@@ -118,23 +110,17 @@ def rappeler(*, pk: int, maintenant: datetime, connexion: BaseEmailBackend | Non
     abonnement = dus.select_related("cahier").filter(pk=pk).first()
     if abonnement is None or abonnement.confirme_le is None:
         return False
-    ligne = AbonnementRappels.objects.filter(pk=pk)
     jour = maintenant.astimezone(PARIS).date()
     rappels = _nouveaux(abonnement, jour)
     if not rappels:
-        ligne.update(envoye_le=maintenant)
+        AbonnementRappels.objects.filter(pk=pk).update(envoye_le=maintenant)
         return False
-    try:
-        envoyer_courriel(courriel=_courriel(abonnement, rappels, jour), connexion=connexion)
-    except EnvoiRefuse as refus:
-        journal.warning("rappel refusé, %s : %s", pk, refus)
-        ligne.update(reprise_le=timezone.now() + APRES_UN_REFUS)
+    if not servir(abonnement, _courriel(abonnement, rappels, jour), connexion, envoye_le=maintenant):
         return False
     RappelEnvoye.objects.bulk_create(
         RappelEnvoye(abonnement=abonnement, objet=r.action.objet, jour=r.action.jour, moment=r.moment)
         for r in rappels
     )
-    ligne.update(envoye_le=maintenant, reprise_le=None)
     return True
 
 
@@ -190,26 +176,8 @@ def _dire(jour: date) -> str:
 
 
 def distribuer(*, maintenant: datetime) -> int:
-    """Make one round: requests answered late, then the reminders of the morning; return how many left.
-
-    One connection for the round. A fault in one mail leaves the others alone; a server that is down
-    three times in a row ends the round, and the next one starts where it stopped.
-    """
-    travaux = list(_travaux(maintenant))
-    connexion, partis, echecs = get_connection(), 0, 0
-    try:
-        if travaux:
-            connexion.open()
-        for envoyer in travaux:
-            parti = _essayer(envoyer, connexion)
-            partis, echecs = partis + bool(parti), echecs + 1 if parti is None else 0
-            if echecs == ECHECS_DE_SUITE:
-                break
-    except (OSError, SMTPException) as erreur:
-        journal.warning("serveur de courrier injoignable : %s", type(erreur).__name__)
-    finally:
-        connexion.close()
-    return partis
+    """Make one round: requests answered late, then the reminders of the morning; return how many left."""
+    return faire_la_tournee(_travaux(maintenant))
 
 
 def _travaux(maintenant: datetime) -> Iterator[Envoyer]:
@@ -218,16 +186,3 @@ def _travaux(maintenant: datetime) -> Iterator[Envoyer]:
         yield partial(repondre, pk=pk)
     for pk in AbonnementRappels.objects.dus(maintenant).order_by("pk").values_list("pk", flat=True):
         yield partial(rappeler, pk=pk, maintenant=maintenant)
-
-
-def _essayer(envoyer: Envoyer, connexion: BaseEmailBackend) -> bool | None:
-    """Whether a mail left; None when the server is to be tried again later."""
-    try:
-        return envoyer(connexion=connexion)
-    except EnvoiReporte as report:
-        journal.warning("serveur de courrier : %s", report)
-        connexion.close()
-        return None
-    except Exception:
-        journal.exception("un rappel a échoué, les autres continuent")
-        return False

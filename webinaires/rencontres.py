@@ -132,7 +132,7 @@ def demander_inscription(*, rencontre: Rencontre, adresse: str) -> None:
         [Inscription(adresse=adresse, rendezvous=rencontre.rendezvous)], ignore_conflicts=True
     )
     siennes = Inscription.objects.filter(rendezvous=rencontre.rendezvous).de(adresse)
-    redemander(siennes, {}, tache=ECRIRE, genre="reponse")
+    redemander(siennes, repondre=partial(confier, ECRIRE, "reponse"))
 
 
 @transaction.atomic
