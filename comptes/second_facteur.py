@@ -77,7 +77,8 @@ def _noter_le_premier(
     """Whoever sets up their first factor has just used it. A second one must be added by a proven session."""
     autres = Authenticator.objects.filter(user=user, type__in=FACTEURS).exclude(pk=authenticator.pk)
     if authenticator.type in FACTEURS and not autres.exists():
-        record_authentication(request, user, "mfa", type=authenticator.type, id=authenticator.pk)
+        preuve = {"type": authenticator.type, "id": authenticator.pk, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **preuve)
 
 
 def _oublier_le_dernier(request: HttpRequest, user: Utilisateur, **_: Any) -> None:
