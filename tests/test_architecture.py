@@ -18,7 +18,8 @@ PEUT_IMPORTER = {
     "diagnostic": {"kits", "comptes", "contenus"},
     "parcours": {"kits", "comptes", "contenus", "diagnostic"},
     "webinaires": {"kits", "comptes", "contenus"},
-    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires"},
+    "regards": {"kits", "comptes", "contenus", "diagnostic"},
+    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires", "regards"},
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 
@@ -30,6 +31,7 @@ PURS = (
     "parcours.figures",
     "kits.tableur",
     "webinaires.etats",
+    *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "resultat", "dessins")),
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
     *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),

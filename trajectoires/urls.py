@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("contenus.urls_abonnements")),
     path("kits-pratiques/composer/", include("contenus.urls_kits")),
     path("parcours/", include("contenus.urls_parcours")),
+    path("regards/", include("regards.urls")),
     path("cahier/<str:code>/outils/", include("parcours.urls_outils")),
     path("cahier/rappels/", include("parcours.urls_rappels")),
     path("cahier/", include("parcours.urls")),

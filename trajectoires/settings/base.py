@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "diagnostic",
     "parcours",
     "webinaires",
+    "regards",
     "rules",
     "allauth",
     "allauth.account",
@@ -151,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "purger-les-inscriptions": {"task": "webinaires.tasks.purger", "schedule": crontab(minute=43)},
     "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
     "rappeler-les-echeances": {"task": "parcours.tasks.rappeler", "schedule": crontab(minute="2-52/10")},
+    "cloturer-les-regards": {"task": "regards.tasks.cloturer", "schedule": crontab(minute="3-53/10")},
     "purger-les-rappels": {"task": "parcours.tasks.purger", "schedule": crontab(minute=47)},
     "entretenir-la-recherche": {
         "task": "contenus.tasks_recherche.entretenir_la_recherche",
