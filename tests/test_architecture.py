@@ -13,7 +13,7 @@ from django.db import models
 RACINE = Path(__file__).resolve().parents[1]
 PEUT_IMPORTER = {
     "kits": set(),
-    "comptes": set(),
+    "comptes": {"kits"},
     "contenus": {"kits", "comptes"},
     "diagnostic": {"kits", "comptes", "contenus"},
     "parcours": {"kits", "comptes", "contenus", "diagnostic"},
@@ -32,6 +32,9 @@ PURS = (
     "webinaires.etats",
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
+    "comptes.identifiants",
+    "comptes.travaux",
+    "comptes.vocabulaires",
     *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur")),
 )
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120
