@@ -13,7 +13,7 @@ from django.db import models
 RACINE = Path(__file__).resolve().parents[1]
 PEUT_IMPORTER = {
     "kits": set(),
-    "comptes": set(),
+    "comptes": {"kits"},
     "contenus": {"kits", "comptes"},
     "diagnostic": {"kits", "comptes", "contenus"},
     "parcours": {"kits", "comptes", "contenus", "diagnostic"},
@@ -35,6 +35,9 @@ PURS = (
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
     *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),
+    "comptes.identifiants",
+    "comptes.travaux",
+    "comptes.vocabulaires",
 )
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120
 FICHIER_D_ESSAIS_MAX, ESSAI_MAX = 600, 30

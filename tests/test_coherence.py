@@ -36,9 +36,9 @@ BUREAU = {
     "webinaires/bureau_voix.py",
 }
 """The editorial office's own screens: one signs in there, and messages live in the session."""
-COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/second_facteur.py")
-"""The pages of the account, where one signs in."""
-HORS_DE_CHEZ_NOUS = ("compte/", "redaction/", "documents/")
+COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/")
+"""The account and the member space: one signs in there, and messages live in the session (docs/adr/0015)."""
+HORS_DE_CHEZ_NOUS = ("compte/", "espace/", "redaction/", "documents/")
 PAGES_A_ENVOYER = {
     f"/{app}/{geste}/" for app in ("diagnostic", "cahier", "regards") for geste in ("commencer", "reprendre")
 }
@@ -121,11 +121,8 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
     apps = ("kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires", "regards", "trajectoires")
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}
     sources |= TEXTES | _textes(STATIQUES, ".js")
-    assert [
-        nom
-        for nom, texte in sources.items()
-        if nom not in BUREAU and not nom.startswith(COMPTE) and motif.search(texte)
-    ] == []
+    ailleurs = {nom: t for nom, t in sources.items() if nom not in BUREAU and not nom.startswith(COMPTE)}
+    assert [nom for nom, texte in ailleurs.items() if motif.search(texte)] == []
 
 
 def _adresses(resolveur: URLResolver, debut: str = "/") -> list[str]:

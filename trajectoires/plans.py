@@ -28,7 +28,7 @@ FIXES = (
     "donnees_personnelles",
     "mentions_legales",
 )
-FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*/", "/kits/")
+FERMES = ("/compte/", "/espace/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*/", "/kits/")
 """Secret addresses and endless lists; what is secret also says so in its own headers."""
 
 

@@ -12,6 +12,8 @@ env = Env()
 
 # --- Who we are -----------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+"""Former keys: what they sealed (comptes.coffre) and signed is still read."""
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 SITE_NOM = "Trajectoires socio-économiques"
@@ -154,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "rappeler-les-echeances": {"task": "parcours.tasks.rappeler", "schedule": crontab(minute="2-52/10")},
     "cloturer-les-regards": {"task": "regards.tasks.cloturer", "schedule": crontab(minute="3-53/10")},
     "purger-les-rappels": {"task": "parcours.tasks.purger", "schedule": crontab(minute=47)},
+    "entretenir-les-comptes": {"task": "comptes.tasks.entretenir", "schedule": crontab(minute=25, hour=5)},
     "entretenir-la-recherche": {
         "task": "contenus.tasks_recherche.entretenir_la_recherche",
         "schedule": crontab(minute=20, hour=4),
