@@ -144,6 +144,6 @@ class IdentiteAdapter(DefaultSocialAccountAdapter):
 
 
 def _sceau() -> MultiFernet:
-    cles: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    cles = [str(cle) for cle in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.sha256(f"comptes.facteurs:{cle}".encode()).digest() for cle in cles]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

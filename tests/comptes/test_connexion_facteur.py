@@ -118,7 +118,9 @@ def test_ordinary_account_is_asked_for_nothing_more(client):
     assert client.get("/espace/").status_code == 404
 
 
-@pytest.mark.parametrize("adresse", ["/", "/composants/", "/mentions-legales/", "/webinaires/"])
+@pytest.mark.parametrize(
+    "adresse", ["/", "/composants/", "/mentions-legales/", "/webinaires/", "/diagnostic/"]
+)
 def test_public_page_does_not_look_at_who_reads(maud, adresse, django_assert_num_queries):
     assert not adresse.startswith(GARDES)
     client, visiteur = entrer(Client(), maud, preuve=False), Client()
