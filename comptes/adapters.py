@@ -8,6 +8,8 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,7 +18,7 @@ from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
@@ -59,6 +61,17 @@ class CompteAdapter(DefaultAccountAdapter):
         contenu = {"objet": courriel.subject, "paragraphes": paragraphes, "code": context.get("code")}
         courriel.attach_alternative(render_to_string("account/email/courriel.html", contenu), "text/html")
         return courriel
+
+    def pre_login(
+        self, request: HttpRequest, user: Utilisateur, *, email: str | None, **suite: Any
+    ) -> HttpResponse | None:
+        """Whoever was created without an address of allauth's own has just proved theirs by a code."""
+        preuves = get_authentication_records(request, user)
+        prouvees = {str(p.get("email")).lower() for p in preuves if p.get("method") == "code"}
+        if user.email.lower() in prouvees and not EmailAddress.objects.filter(user=user).exists():
+            EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True, verified=True)
+        reponse: HttpResponse | None = super().pre_login(request, user, email=email, **suite)
+        return reponse
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, or answer 503 with a sentence: without this mail the person cannot go on."""
@@ -131,6 +144,6 @@ class IdentiteAdapter(DefaultSocialAccountAdapter):
 
 
 def _sceau() -> MultiFernet:
-    cles: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    cles = [str(cle) for cle in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.sha256(f"comptes.facteurs:{cle}".encode()).digest() for cle in cles]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -15,13 +15,16 @@ PORTE = "allauth.account.auth_backends.AuthenticationBackend"
 PERIODE_S = 30
 
 
-def entrer(client: Client, personne: Utilisateur, *, preuve: bool = True) -> Client:
-    """Sign this person in; with `preuve`, as allauth leaves the session after a second factor."""
+def entrer(client: Client, personne: Utilisateur, *, preuve: bool = True, recemment: bool = False) -> Client:
+    """Sign this person in; with `preuve`, as allauth leaves the session after a second factor.
+
+    `recemment`: they have just proved it again, and may change what opens their account.
+    """
     client.force_login(personne, backend=PORTE)
     if preuve:
         session = client.session
         requete: Any = SimpleNamespace(session=session)
-        record_authentication(requete, personne, "mfa", type="totp")
+        record_authentication(requete, personne, "mfa", type="totp", reauthenticated=recemment or None)
         session.save()
     return client
 
