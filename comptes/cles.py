@@ -12,6 +12,7 @@ from comptes.erreurs import ErreurMetier
 from comptes.models import Geste, Rattachement, Structure, Utilisateur
 from comptes.services import journaliser
 from comptes.travaux import Genre, Trouve
+from kits.porte import CodeInconnu
 
 EN_ATTENTE = "espace_a_attacher"
 EN_ATTENTE_MAX = 5
@@ -101,13 +102,18 @@ def renouveler(*, travail: Travail, par: Utilisateur) -> None:
     themselves do not, since shutting them out is the purpose.
 
     Raises:
-        ErreurMetier: it opens nothing any more.
+        ErreurMetier: it opens nothing any more, or somebody else is changing it.
     """
     if travail.genre is None or not travail.vivant:
         raise ErreurMetier(PERDU)
     memes = Rattachement.objects.filter(empreinte=travail.rattachement.empreinte).select_for_update()
     suivent = [r for r in memes if r.structure_id or r.utilisateur_id == par.pk]
-    nouveau = travail.genre.renouveler(travail.code)
+    if travail.rattachement not in suivent:
+        raise ErreurMetier("Quelqu’un vient de changer cette adresse.")
+    try:
+        nouveau = travail.genre.renouveler(travail.code)
+    except CodeInconnu as erreur:
+        raise ErreurMetier(PERDU) from erreur
     for rattachement in suivent:
         for champ, valeur in Rattachement.cle(travail.genre.cle, nouveau).items():
             setattr(rattachement, champ, valeur)

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ from comptes.models import (
 )
 from comptes.services import journaliser
 from comptes.travaux import Fichier
+from kits.porte import CodeInconnu
 
 COMPTE_DUREE = timedelta(days=3 * 365)
 """Three years without signing in: proposal of the portal's team (no text fixes a duration here; three years
@@ -78,8 +80,9 @@ def _fichiers(travaux: Iterable[Travail]) -> Iterator[tuple[str, Fichier]]:
     for rang, travail in enumerate(travaux, start=1):
         if travail.genre and travail.vivant:
             nom = re.sub(r"[^\w-]+", "-", travail.nom).strip("-")[:60]
-            for fichier in travail.genre.exporter(travail.code):
-                yield f"travaux/{rang:03}-{travail.genre.cle}-{nom}", fichier
+            with suppress(CodeInconnu):  # erased by somebody else meanwhile
+                for fichier in travail.genre.exporter(travail.code):
+                    yield f"travaux/{rang:03}-{travail.genre.cle}-{nom}", fichier
 
 
 def _moi(utilisateur: Utilisateur, travaux: Iterable[Travail]) -> dict[str, Any]:
@@ -184,7 +187,8 @@ def _effacer_les_travaux_gardes_seul(utilisateur: Utilisateur) -> None:
     )
     for travail in cles.lire(siens.exclude(empreinte__in=partages.values("empreinte"))):
         if travail.genre and travail.vivant:
-            travail.genre.effacer(travail.code)
+            with suppress(CodeInconnu):
+                travail.genre.effacer(travail.code)
 
 
 def confier_les_structures(*, utilisateur: Utilisateur) -> None:

@@ -13,6 +13,7 @@ from comptes.erreurs import ErreurMetier
 from comptes.forms import CodeForm, GarderForm
 from comptes.models import Adhesion, Rattachement, Structure, Utilisateur
 from comptes.verbes import permis, peut_retirer
+from comptes.views_invitations import EN_ATTENTE as INVITATION_EN_ATTENTE
 from kits.acces import adresse_secrete, sans_temoin
 from kits.frein import freiner
 from kits.porte import ESSAIS_MAX, PERIODE_S
@@ -23,13 +24,14 @@ from kits.porte import ESSAIS_MAX, PERIODE_S
 def accueil(request: HttpRequest) -> HttpResponse:
     """Show one's works, one's structures, and what to do next."""
     moi = personne(request)
-    adhesions = list(moi.adhesions.select_related("structure").order_by("structure__nom", "pk"))
+    adhesions = list(moi.adhesions.avec_nombre().select_related("structure").order_by("structure__nom", "pk"))
     contexte = {
         "moi": moi,
         "travaux": cles.lire(moi.rattachements.pour_liste()),
         "adhesions": adhesions,
         "genres": travaux.genres(),
         "attente": cles.en_attente(request),
+        "invitation": INVITATION_EN_ATTENTE in request.session,
     }
     return render(request, "comptes/accueil.html", contexte)
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 
@@ -96,6 +96,10 @@ class AdhesionQuerySet(models.QuerySet["Adhesion"]):
     def administrent(self) -> "AdhesionQuerySet":
         """Those who administer."""
         return self.filter(administre=True)
+
+    def avec_nombre(self) -> "AdhesionQuerySet":
+        """With `nombre`, how many members their structure has."""
+        return self.annotate(nombre=Count("structure__adhesions"))
 
     def pour_liste(self) -> "AdhesionQuerySet":
         """With their person, administrators first, then the oldest members."""

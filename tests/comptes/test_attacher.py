@@ -1,13 +1,16 @@
 """A work begun without an account is kept afterwards: nothing moves, nothing is lost, no code leaks."""
 
 import logging
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from comptes import cles, coffre
+from comptes.erreurs import ErreurMetier
 from comptes.models import Acces, Geste, Rattachement, Role
 from comptes.travaux import trouver
 from diagnostic.models import Diagnostic
@@ -37,6 +40,17 @@ def test_anonymous_diagnostic_waits_for_the_sign_in_then_is_kept_whole():
     assert ouvert["Location"] == reverse("diagnostic:sommaire", args=[diagnostic.code])
     assert (contenu(diagnostic), diagnostic.nom) == (avant, "La Fabrique")
     assert cles.EN_ATTENTE not in visiteur.session
+
+
+@pytest.mark.parametrize("demande", ["account_request_login_code", "account_signup"])
+def test_code_survives_a_real_sign_in_and_the_birth_of_an_account(demande: str):
+    client, diagnostic = Client(), DiagnosticFactory(nom="La Fabrique")
+    adresse = "neuve@exemple.fr" if demande == "account_signup" else UtilisateurFactory().email
+    client.post(ATTACHER, {"code": diagnostic.code})
+    suite = client.post(reverse(demande), {"email": adresse, "next": ATTACHER})["Location"]
+    (code,) = re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[0].body, re.MULTILINE)
+    assert client.post(suite, {"code": code})["Location"] == ATTACHER
+    assert [t.code for t in client.get(ATTACHER).context["attente"]] == [diagnostic.code]
 
 
 def test_code_is_written_nowhere_on_its_way(caplog: pytest.LogCaptureFixture):
@@ -193,3 +207,22 @@ def test_structure_costs_the_same_with_one_member_or_three(nombre: int, django_a
         assert client.get(chef.structure.get_absolute_url()).status_code == 200
     with django_assert_num_queries(5):
         assert client.get(reverse("espace:journal", args=[chef.structure_id])).status_code == 200
+
+
+def test_page_of_a_work_leaves_no_cookie_even_to_whoever_is_signed_in():
+    client, code = chez(UtilisateurFactory()), DiagnosticFactory().code
+    page = client.get(reverse("diagnostic:sommaire", args=[code]))
+    assert ("Garder dans mon espace" in page.content.decode(), page.cookies) == (True, {})
+    _, cahier = commencer()
+    assert ATTACHER in client.get(reverse("parcours:sommaire", args=[cahier])).content.decode()
+
+
+def test_two_who_change_one_address_at_once_are_told():
+    chef = AdhesionFactory(administre=True)
+    commune = garder(chef.membre, chef.structure)
+    (ancien,) = cles.lire([commune])
+    cles.renouveler(travail=ancien, par=chef.membre)
+    with pytest.raises(ErreurMetier, match="vient de changer"):
+        cles.renouveler(travail=ancien, par=chef.membre)
+    (neuf,) = cles.lire(Rattachement.objects.all())
+    assert neuf.vivant
