@@ -61,6 +61,7 @@ def page_de_resultat(campagne: Campagne, lecture: Lecture) -> dict[str, Any]:
         "minimum": MINIMUM,
         "lecture": lecture,
         "triangle": triangle,
+        "loupe": dessins.loupe(lecture.regards) if triangle.reunit else None,
         "triangle_dit": _dire(triangle.reperes),
         "debat": [fiches[p.critere.code] for p in lecture.a_debattre],
         "accords": [fiches[p.critere.code] for p in lecture.accords],
