@@ -34,7 +34,7 @@ PURS = (
     *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "resultat", "dessins")),
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
-    *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur")),
+    *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),
 )
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120
 FICHIER_D_ESSAIS_MAX, ESSAI_MAX = 600, 30
