@@ -19,7 +19,17 @@ PEUT_IMPORTER = {
     "parcours": {"kits", "comptes", "contenus", "diagnostic"},
     "webinaires": {"kits", "comptes", "contenus"},
     "regards": {"kits", "comptes", "contenus", "diagnostic"},
-    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires", "regards"},
+    "reperes": {"kits", "comptes", "contenus", "diagnostic"},
+    "trajectoires": {
+        "kits",
+        "comptes",
+        "contenus",
+        "diagnostic",
+        "parcours",
+        "webinaires",
+        "regards",
+        "reperes",
+    },
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 
@@ -32,6 +42,7 @@ PURS = (
     "kits.tableur",
     "webinaires.etats",
     *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "resultat", "dessins")),
+    *(f"reperes.{nom}" for nom in ("tranches", "seuil", "consentement", "dessins")),
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
     *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),

@@ -40,7 +40,9 @@ COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/")
 """The account and the member space: one signs in there, and messages live in the session (docs/adr/0015)."""
 HORS_DE_CHEZ_NOUS = ("compte/", "espace/", "redaction/", "documents/")
 PAGES_A_ENVOYER = {
-    f"/{app}/{geste}/" for app in ("diagnostic", "cahier", "regards") for geste in ("commencer", "reprendre")
+    f"/{app}/{geste}/"
+    for app in ("diagnostic", "cahier", "regards", "reperes")
+    for geste in ("commencer", "reprendre")
 }
 A_QUESTIONNER = {"/webinaires/oembed/": 400}
 """Addresses that refuse to be opened without a question, as their protocol wants, and how."""
@@ -118,7 +120,17 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
     motif = re.compile(
         r"set_cookie|request\.session|csrf_token|document\.cookie|messages\.(add|success|error)"
     )
-    apps = ("kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires", "regards", "trajectoires")
+    apps = (
+        "kits",
+        "comptes",
+        "contenus",
+        "diagnostic",
+        "parcours",
+        "webinaires",
+        "regards",
+        "reperes",
+        "trajectoires",
+    )
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}
     sources |= TEXTES | _textes(STATIQUES, ".js")
     ailleurs = {nom: t for nom, t in sources.items() if nom not in BUREAU and not nom.startswith(COMPTE)}

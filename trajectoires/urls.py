@@ -30,6 +30,7 @@ urlpatterns = [
     path("kits-pratiques/composer/", include("contenus.urls_kits")),
     path("parcours/", include("contenus.urls_parcours")),
     path("regards/", include("regards.urls")),
+    path("reperes/", include("reperes.urls")),
     path("cahier/<str:code>/outils/", include("parcours.urls_outils")),
     path("cahier/rappels/", include("parcours.urls_rappels")),
     path("cahier/", include("parcours.urls")),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "parcours",
     "webinaires",
     "regards",
+    "reperes",
     "rules",
     "allauth",
     "allauth.account",
@@ -155,6 +156,10 @@ CELERY_BEAT_SCHEDULE = {
     "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
     "rappeler-les-echeances": {"task": "parcours.tasks.rappeler", "schedule": crontab(minute="2-52/10")},
     "cloturer-les-regards": {"task": "regards.tasks.cloturer", "schedule": crontab(minute="3-53/10")},
+    "faire-paraitre-les-reperes": {
+        "task": "reperes.tasks.paraitre",
+        "schedule": crontab(minute=30, hour=2),  # said on the pages by reperes.parutions.HEURE
+    },
     "purger-les-rappels": {"task": "parcours.tasks.purger", "schedule": crontab(minute=47)},
     "entretenir-les-comptes": {"task": "comptes.tasks.entretenir", "schedule": crontab(minute=25, hour=5)},
     "entretenir-la-recherche": {
