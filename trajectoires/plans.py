@@ -16,6 +16,7 @@ from webinaires.voix import entendues, nommes
 FIXES = (
     "accueil",
     "diagnostic:accueil",
+    "regards:accueil",
     "usages:parcours",
     "agenda:liste",
     "abonnements:accueil",
@@ -28,7 +29,7 @@ FIXES = (
     "donnees_personnelles",
     "mentions_legales",
 )
-FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*/", "/kits/")
+FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/regards/*/", "/cahier/*/", "/kits/")
 """Secret addresses and endless lists; what is secret also says so in its own headers."""
 
 
