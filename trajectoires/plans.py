@@ -16,6 +16,7 @@ from webinaires.voix import entendues, nommes
 FIXES = (
     "accueil",
     "diagnostic:accueil",
+    "regards:accueil",
     "usages:parcours",
     "agenda:liste",
     "reperes:accueil",

@@ -72,9 +72,9 @@ def test_six_personnes_une_association(personne, grille: Grille, examiner):
     expect(debat).to_have_count(1)
     expect(debat).to_contain_text(grille.par_code["A1"].titre)
     debat.get_by_text("Voir le calcul").click()
-    paires = re.compile(r"4\s*paires à 3 niveaux d’écart")
+    paires = re.compile(r"4\spaires à 3\sniveaux d’écart")
     expect(debat).to_contain_text(paires)
-    expect(organise.locator("#accords")).to_contain_text(re.compile(r"6\s*personnes au niveau\s2"))
+    expect(organise.locator("#accords")).to_contain_text(re.compile(r"6\spersonnes au niveau\s2"))
     expect(organise.locator("#commentaires li")).to_have_count(2)
     examiner(organise)
     sans_code = [organise.content().count(code) for code in codes]

@@ -187,7 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "compte"
+LOGIN_REDIRECT_URL = "espace:accueil"
 CSRF_COOKIE_AGE = None  # forgotten with the browser, as nothing but the pages of the account asks for one
 ACCOUNT_ADAPTER = "comptes.adapters.CompteAdapter"
 ACCOUNT_FORMS = {"login": "comptes.connexion.EntreeForm"}
