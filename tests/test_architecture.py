@@ -20,6 +20,7 @@ PEUT_IMPORTER = {
     "webinaires": {"kits", "comptes", "contenus"},
     "regards": {"kits", "comptes", "contenus", "diagnostic"},
     "reperes": {"kits", "comptes", "contenus", "diagnostic"},
+    "accompagnement": {"kits", "comptes", "contenus", "diagnostic", "parcours"},
     "trajectoires": {
         "kits",
         "comptes",
@@ -29,6 +30,7 @@ PEUT_IMPORTER = {
         "webinaires",
         "regards",
         "reperes",
+        "accompagnement",
     },
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
