@@ -50,8 +50,8 @@ def en_xlsx(lignes: Sequence[Suivie]) -> bytes:
     feuille.append(list(COLONNES))
     for rang, ligne in enumerate(lignes, start=2):
         for colonne, valeur in enumerate(cellules(ligne).values(), start=1):
-            cellule = feuille.cell(rang, colonne)
-            cellule.set_explicit_value(ILLEGAL_CHARACTERS_RE.sub(" ", valeur), data_type="s")
+            cellule = feuille.cell(rang, colonne, ILLEGAL_CHARACTERS_RE.sub(" ", valeur))
+            cellule.data_type = "s"
             cellule.alignment = Alignment(wrap_text=True, vertical="top")
     for rang, titre in enumerate(COLONNES, start=1):
         feuille.cell(1, rang).font = Font(bold=True)
