@@ -42,7 +42,7 @@ def detailler(suivie: Suivie) -> Detail:
 def _repondu(lu: DiagnosticLu) -> Tableau:
     lignes = tuple((m.nom, f"{m.traites} sur {m.total}") for m in lu.profil.dimensions)
     phrase = f"Dernière réponse le {jour(lu.repondu_le)}." if lu.repondu_le else "Aucune réponse encore."
-    return Tableau(lu.nom, ("Pilier", "Critères répondus"), lignes, phrase)
+    return Tableau(lu.nom, ("Pilier ou socle", "Critères répondus"), lignes, phrase)
 
 
 def _cahiers(suivie: Suivie) -> list[Tableau]:
@@ -64,7 +64,7 @@ def _figures(lu: DiagnosticLu) -> Tableau:
     profil = lu.profil
     lignes = tuple((m.nom, f"{en_niveau(m.valeur)} sur 3" if m.termes else RIEN) for m in profil.dimensions)
     point = f"Le point penche ainsi\u00a0: {parts_dites(profil.barycentre)}." if profil.barycentre else ""
-    return Tableau(lu.nom, ("Pilier", "Moyenne des niveaux choisis"), lignes, point)
+    return Tableau(lu.nom, ("Pilier ou socle", "Moyenne des niveaux choisis"), lignes, point)
 
 
 def _decisions(suivie: Suivie) -> tuple[Tableau, ...]:

@@ -14,7 +14,7 @@ PARTAGES = {
     "échéances, sans la colonne de qui s’en charge",
 }
 """What may be shared, box by box, in the words of the form."""
-COURTS = {AVANCEE: "où elle en est", FIGURES: "les figures du diagnostic", DECISIONS: "les décisions"}
+COURTS = {AVANCEE: "l’avancement", FIGURES: "les figures du diagnostic", DECISIONS: "les décisions"}
 
 
 def rediger(*, accompagnatrice: str, accompagnee: str) -> str:

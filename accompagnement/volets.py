@@ -21,7 +21,7 @@ def volets(adhesion: Adhesion) -> Iterator[Volet]:
         accords = structure.accompagnements_recus.order_by("retire_le", "-consenti_le", "pk")
         if lignes := tuple(_ligne(accord) for accord in accords):
             yield Volet(
-                "Qui nous accompagne", "À votre demande, et jusqu’à ce que vous y mettiez fin.", lignes
+                "Qui nous accompagne", "Avec votre accord, et jusqu’à ce que vous y mettiez fin.", lignes
             )
 
 

@@ -48,6 +48,8 @@ PURS = (
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
     *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),
+    "accompagnement.texte",
+    "accompagnement.calendrier",
     "comptes.identifiants",
     "comptes.travaux",
     "comptes.vocabulaires",

@@ -42,7 +42,7 @@ def test_association_reads_ticks_chooses_and_accepts():
     assert (accord.portee, list(accord.travaux.all())) == ([AVANCEE, DECISIONS], [cahier])
     assert (accord.consenti_par, accord.version) == ("Gouvernance, administre", VERSION)
     page = lisible(client.get(admin.structure.get_absolute_url()).content.decode())
-    assert "Partagé : où elle en est, les décisions." in page
+    assert "Partagé : l’avancement, les décisions." in page
     assert all(paragraphe in page for paragraphe in lisible(accord.texte).split("\n"))
 
 

@@ -76,7 +76,7 @@ def test_everything_ticked_is_on_the_line(chemin: None):
     accord = accorder(coordonne, admin, travaux=travaux_de(admin))
     (ligne,) = a_l_ecran(chez(coordonne), bureau(coordonne))
     vues = {k: lisible(v) for k, v in ligne.items()}
-    assert vues["Ce qu’elle partage"] == "où elle en est, les figures du diagnostic, les décisions"
+    assert vues["Ce qu’elle partage"] == "l’avancement, les figures du diagnostic, les décisions"
     assert vues["Diagnostic"].startswith("2 sur 32 critères (Le socle 2 sur 8, ")
     assert vues["Figures"] == "Le socle 2,0 sur 3"
     assert vues["Étapes suivies"] == "0 sur 1 pour agir, 0 sur 1 pour apprendre"

@@ -1,4 +1,4 @@
-"""A real Chromium without JavaScript: the network asks, the association accepts, the desk shows it."""
+"""A real Chromium: the network asks, the association ticks and accepts, the desk shows it."""
 
 from collections.abc import Callable
 
@@ -26,11 +26,12 @@ def regarder(page: Page, axe: Callable[[Page], None]) -> None:
 
 
 def ouvrir(navigateur: Browser, serveur: LiveServer, qui: Adhesion) -> Page:
-    """Their browser, signed in, without JavaScript."""
+    """Their browser, signed in."""
     client: Client = chez(qui)
-    contexte = navigateur.new_context(base_url=serveur.url, locale="fr-FR", java_script_enabled=False)
+    contexte = navigateur.new_context(base_url=serveur.url, locale="fr-FR")
     temoin = client.cookies[settings.SESSION_COOKIE_NAME]
     contexte.add_cookies([{"name": temoin.key, "value": temoin.value, "url": serveur.url}])
+    contexte.set_default_timeout(10_000)
     return contexte.new_page()
 
 
