@@ -47,3 +47,10 @@ def comparer(ancienne: Grille, nouvelle: Grille) -> Evolution:
         inchanges=tuple(inchanges),
         reports=reports,
     )
+
+
+def reports_entre(de: Grille, vers: Grille) -> Mapping[str, str]:
+    """Code in `de` → code in `vers`, whichever of the two came first."""
+    if de.version <= vers.version:
+        return comparer(de, vers).reports
+    return {nouveau: ancien for ancien, nouveau in comparer(vers, de).reports.items()}

@@ -42,8 +42,10 @@ class SaisieRefusee(ErreurMetier):
     """An answer that cannot be written as it is."""
 
 
-def commencer(*, formule: str = Diagnostic.Formule.COURTE, depart: str = "") -> tuple[Diagnostic, str]:
-    """Start a diagnostic on the newest grid; return it with its resume code, shown this once.
+def commencer(
+    *, formule: str = Diagnostic.Formule.COURTE, depart: str = "", referentiel: Referentiel | None = None
+) -> tuple[Diagnostic, str]:
+    """Start a diagnostic, on the newest grid unless told; return it with its resume code, shown this once.
 
     `depart` is the token of the form, if any. Sent again within `DEPART_REPETE`, even at once, it
     returns the diagnostic it started, in the version asked last: nothing answered is lost by that.
@@ -51,10 +53,10 @@ def commencer(*, formule: str = Diagnostic.Formule.COURTE, depart: str = "") -> 
     code = codes.deriver(depart, cle=settings.SECRET_KEY) if depart else codes.tirer()
     diagnostic, neuf = Diagnostic.objects.get_or_create(
         empreinte_code=codes.empreinte(code),
-        defaults={"referentiel": Referentiel.objects.courant(), "formule": formule},
+        defaults={"referentiel": referentiel or Referentiel.objects.courant(), "formule": formule},
     )
     if diagnostic.cree_le < timezone.now() - DEPART_REPETE:
-        return commencer(formule=formule)
+        return commencer(formule=formule, referentiel=referentiel)
     if not neuf and diagnostic.formule != formule:
         diagnostic.formule = formule
         diagnostic.save(update_fields=["formule"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diagnostic import codes, envoi, services
 from diagnostic.acces import avec_code, obtenir, refuser_code
+from diagnostic.attaches import attaches_de
 from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, ReprendreForm, changements_de_reponses
 from diagnostic.grille import Critere
 from diagnostic.models import Action, Champ, Diagnostic, Ecriture, Referentiel
@@ -100,6 +101,7 @@ def sommaire(request: HttpRequest, diagnostic: Diagnostic, code: str) -> HttpRes
             "suivant": suivant,
             "neuf": not any(ligne.choix or ligne.commentaire for ligne in restitution.lignes),
             "evolution": services.evolution_possible(diagnostic),
+            "attaches": attaches_de(diagnostic, code),
         },
     )
 

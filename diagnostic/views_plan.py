@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diagnostic import fragments, graphiques, services
 from diagnostic.acces import avec_code
+from diagnostic.attaches import attaches_de
 from diagnostic.forms import CapForm, InstantaneForm, changements_de_plan, temoin
 from diagnostic.lecture import lire
 from diagnostic.models import CHAMPS_D_ACTION, Action, Diagnostic
@@ -48,7 +49,7 @@ def _page(
         return render_to_string("diagnostic/restitution/_corps.html", _contexte(r, code, en_plus))
 
     corps = dessiner() if en_plus else fragments.corps(r, code, dessiner)
-    contexte = {"diagnostic": diagnostic, "corps": corps}
+    contexte = {"diagnostic": diagnostic, "corps": corps, "attaches": attaches_de(diagnostic, code)}
     return render(request, "diagnostic/restitution.html", contexte, status=status)
 
 

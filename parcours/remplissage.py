@@ -1,6 +1,6 @@
 """Fill in a tool: what its fields accept, and its page sent as a whole (the way without JavaScript)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
@@ -49,11 +49,13 @@ def remplir(
     aujourd_hui: date,
     auteur: str = "",
     nom: str = "",
+    a_ajouter: Sequence[Mapping[str, str]] = (),
 ) -> Bilan:
     """Save what changed on the page, then do what its button asks.
 
     In order: each field that is no longer what was drawn (one left alone never undoes what somebody else
-    wrote meanwhile); `vider`, a row; `reprendre`, a field, a row or a whole table; `coller-…`, pasted rows.
+    wrote meanwhile); `vider`, a row; `reprendre`, a field, a row or a whole table; `ajouter`, the rows
+    given after the last of a table; `coller-…`, pasted rows.
     """
     stylo = _Stylo(cahier, auteur or str(uuid4()), nom, Bilan(), _valeurs(cahier, outil))
     for nom_de_champ, tape in envoi.items():
@@ -63,10 +65,11 @@ def remplir(
         vu = envoi.get(f"avant-{nom_de_champ}", temoin(""))
         if champ and ici and temoin(tape) != vu:
             stylo.ecrire(objet, champ, tape, vu=vu)
-    if any(geste in ("vider", "reprendre") or geste.startswith("coller-") for geste in envoi):
+    if any(geste in ("vider", "reprendre", "ajouter") or geste.startswith("coller-") for geste in envoi):
         feuille = lire_feuille(cahier, outil, aujourd_hui=aujourd_hui)
         _vider(feuille, envoi.get("vider", ""), stylo)
         _reprendre(feuille, envoi.get("reprendre", ""), stylo)
+        _ajouter(feuille, envoi.get("ajouter", ""), a_ajouter, stylo)
         for partie in feuille.parties:
             if partie.lignes and (texte := envoi.get(f"coller-{partie.objet}", "")).strip():
                 _coller(outil, partie, texte, stylo)
@@ -134,11 +137,25 @@ def _reprendre(feuille: Feuille, cible: str, stylo: _Stylo) -> None:
                 stylo.ecrire(case.objet, case.champ, case.deja.garde)
 
 
+def _ajouter(feuille: Feuille, cible: str, lignes: Sequence[Mapping[str, str]], stylo: _Stylo) -> None:
+    """Put rows known elsewhere after the last one, as long as there is room: the others stay offered."""
+    for partie in feuille.parties:
+        if partie.objet == cible and partie.lignes:
+            premier = _premier_rang_libre(partie)
+            for rang, ligne in zip(range(premier, partie.rubrique.maximum + 1), lignes, strict=False):
+                for colonne in partie.rubrique.colonnes:
+                    if valeur := ligne.get(colonne.cle):
+                        stylo.ecrire(feuille.outil.objet(partie.rubrique, rang), colonne, valeur)
+
+
+def _premier_rang_libre(partie: Partie) -> int:
+    occupees = [ligne.rang for ligne in partie.lignes if not ligne.vide or ligne.deja]
+    return max(occupees, default=0) + 1
+
+
 def _coller(outil: Outil, partie: Partie, texte: str, stylo: _Stylo) -> None:
     """Put pasted rows after the last one that says something, or is about to."""
-    occupees = [ligne.rang for ligne in partie.lignes if not ligne.vide or ligne.deja]
-    premier = max(occupees, default=0) + 1
-    rubrique = partie.rubrique
+    premier, rubrique = _premier_rang_libre(partie), partie.rubrique
     collage = lire_collage(texte, rubrique, places=rubrique.maximum - premier + 1)
     for rang, ligne in enumerate(collage.lignes, start=premier):
         for champ, case in ligne:

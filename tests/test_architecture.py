@@ -18,7 +18,18 @@ PEUT_IMPORTER = {
     "diagnostic": {"kits", "comptes", "contenus"},
     "parcours": {"kits", "comptes", "contenus", "diagnostic"},
     "webinaires": {"kits", "comptes", "contenus"},
-    "trajectoires": {"kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires"},
+    "regards": {"kits", "comptes", "contenus", "diagnostic"},
+    "reperes": {"kits", "comptes", "contenus", "diagnostic"},
+    "trajectoires": {
+        "kits",
+        "comptes",
+        "contenus",
+        "diagnostic",
+        "parcours",
+        "webinaires",
+        "regards",
+        "reperes",
+    },
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 
@@ -30,12 +41,14 @@ PURS = (
     "parcours.figures",
     "kits.tableur",
     "webinaires.etats",
+    *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "resultat", "dessins")),
+    *(f"reperes.{nom}" for nom in ("tranches", "seuil", "consentement", "dessins")),
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
+    *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),
     "comptes.identifiants",
     "comptes.travaux",
     "comptes.vocabulaires",
-    *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur")),
 )
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120
 FICHIER_D_ESSAIS_MAX, ESSAI_MAX = 600, 30

@@ -36,14 +36,18 @@ BUREAU = {
     "webinaires/bureau_voix.py",
 }
 """The editorial office's own screens: one signs in there, and messages live in the session."""
-ESPACE = "comptes/"
-"""The member space: one signs in there (docs/adr/0015). A session and its messages exist under /espace/."""
+COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/")
+"""The account and the member space: one signs in there, and messages live in the session (docs/adr/0015)."""
 HORS_DE_CHEZ_NOUS = ("compte/", "espace/", "redaction/", "documents/")
 PAGES_A_ENVOYER = {
-    f"/{app}/{geste}/" for app in ("diagnostic", "cahier") for geste in ("commencer", "reprendre")
+    f"/{app}/{geste}/"
+    for app in ("diagnostic", "cahier", "regards", "reperes")
+    for geste in ("commencer", "reprendre")
 }
 A_QUESTIONNER = {"/webinaires/oembed/": 400}
 """Addresses that refuse to be opened without a question, as their protocol wants, and how."""
+PORTES = {"/redaction/login/": 302, "/_util/login/": 302}
+"""Wagtail's own doors, which lead to the account's."""
 
 
 def _textes(dossier: Path, *suffixes: str) -> dict[str, str]:
@@ -116,10 +120,20 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
     motif = re.compile(
         r"set_cookie|request\.session|csrf_token|document\.cookie|messages\.(add|success|error)"
     )
-    apps = ("kits", "comptes", "contenus", "diagnostic", "parcours", "webinaires", "trajectoires")
+    apps = (
+        "kits",
+        "comptes",
+        "contenus",
+        "diagnostic",
+        "parcours",
+        "webinaires",
+        "regards",
+        "reperes",
+        "trajectoires",
+    )
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}
     sources |= TEXTES | _textes(STATIQUES, ".js")
-    ailleurs = {nom: t for nom, t in sources.items() if nom not in BUREAU and not nom.startswith(ESPACE)}
+    ailleurs = {nom: t for nom, t in sources.items() if nom not in BUREAU and not nom.startswith(COMPTE)}
     assert [nom for nom, texte in ailleurs.items() if motif.search(texte)] == []
 
 
@@ -149,7 +163,7 @@ def test_public_pages_open_without_a_cookie(referentiel: Referentiel) -> None:
     pages = [page for page in _adresses(get_resolver()) if page not in PAGES_A_ENVOYER]
     assert {"/", "/composants/", "/sante/", "/diagnostic/", "/verifier/"} <= set(pages)
     statuts = {page: visiteur.get(page).status_code for page in pages}
-    assert statuts == dict.fromkeys(pages, 200) | A_QUESTIONNER
+    assert statuts == dict.fromkeys(pages, 200) | A_QUESTIONNER | PORTES
     assert not visiteur.cookies
 
 

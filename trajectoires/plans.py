@@ -16,8 +16,10 @@ from webinaires.voix import entendues, nommes
 FIXES = (
     "accueil",
     "diagnostic:accueil",
+    "regards:accueil",
     "usages:parcours",
     "agenda:liste",
+    "reperes:accueil",
     "abonnements:accueil",
     "paroles:chercher",
     "webinaires:intervenants",
@@ -28,7 +30,10 @@ FIXES = (
     "donnees_personnelles",
     "mentions_legales",
 )
-FERMES = ("/compte/", "/espace/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*/", "/kits/")
+FERMES = (
+    *("/compte/", "/espace/", "/redaction/", "/recherche/", "/kits/"),
+    *("/diagnostic/*/", "/cahier/*/", "/regards/*/", "/reperes/*/"),
+)
 """Secret addresses and endless lists; what is secret also says so in its own headers."""
 
 

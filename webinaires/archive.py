@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as Feuille
 from django.core.paginator import Paginator
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from contenus.facettes import Facette
 from contenus.memoire import DUREE
 from kits.francais import creneau
 from webinaires import facettes
-from webinaires.champs import DateDite
 from webinaires.etats import Etat
 from webinaires.models import Intervention, Trait, WebinairePage
 from webinaires.models.pages import appeler
@@ -57,7 +56,7 @@ class Liste:
 
     lignes: tuple[Ligne, ...]
     total: int
-    feuille: "Feuille[WebinairePage]"
+    feuille: "Feuille[int]"
     facettes: tuple[Facette, ...]
     choisis: tuple[Choisi, ...]
     reste: str
@@ -66,53 +65,27 @@ class Liste:
 
 def lister(recu: Mapping[str, str]) -> Liste:
     """Answer the parameters of an address; what they do not know is ignored, a far page is the last."""
-    vocabulaire = facettes.vocabulaire()
-    choix = facettes.lire_choix(recu, vocabulaire)
-    comptes = facettes.compter(choix)
-    total, maintenant = facettes.total(comptes, choix), timezone.now()
-    feuille = _Compte(_qui_repondent(choix, maintenant), PAR_PAGE, total).get_page(recu.get("page"))
-    pages = ranger(pour_lignes(feuille.object_list), maintenant)  # type: ignore[arg-type]
+    vocabulaire, masques = facettes.vocabulaire(), facettes.masques()
+    choix, maintenant = facettes.lire_choix(recu, vocabulaire), timezone.now()
+    cles = masques.ranger(choix, maintenant)
+    feuille = Paginator(cles, PAR_PAGE).get_page(recu.get("page"))
+    pages = pour_lignes(WebinairePage.objects.filter(pk__in=feuille.object_list)).in_bulk()
     return Liste(
-        lignes=lignes(pages, maintenant),
-        total=total,
+        lignes=lignes((pages[cle] for cle in feuille.object_list if cle in pages), maintenant),
+        total=len(cles),
         feuille=feuille,
-        facettes=facettes.dresser(comptes, choix, vocabulaire),
+        facettes=facettes.dresser(masques.compter(choix), choix, vocabulaire),
         choisis=tuple(
             Choisi(facettes.LIBELLES[nom], vocabulaire.de(nom, valeur), _adresse(choix, sauf=nom))
             for nom, valeur in choix.items()
         ),
         reste=urlencode(choix),
-        memorable=not bouge_bientot(maintenant),
+        memorable=not masques.bouge_entre(*_bornes(maintenant)),
     )
-
-
-class _Compte(Paginator["WebinairePage"]):
-    """A paginator that was told how many there are."""
-
-    def __init__(self, pages: "QuerySet[WebinairePage]", par_page: int, total: int) -> None:
-        super().__init__(pages, par_page)
-        self.count = total
 
 
 def _adresse(choix: Mapping[str, str], *, sauf: str) -> str:
     return f"?{urlencode({nom: valeur for nom, valeur in choix.items() if nom != sauf})}"
-
-
-def _qui_repondent(choix: Mapping[str, str], maintenant: datetime) -> "QuerySet[WebinairePage]":
-    """The public webinars that hold every chosen value, in the order of the list."""
-    ouvertes = Trait.objects.filter(facette="annee").values("page")  # what visitors may read has a year
-    return ranger(facettes.avec(WebinairePage.objects.filter(pk__in=ouvertes), choix), maintenant)
-
-
-def ranger(pages: "QuerySet[WebinairePage]", maintenant: datetime) -> "QuerySet[WebinairePage]":
-    """Those to come first, the nearest on top; then those that are over, the latest on top.
-
-    An empty slot, whose date is only computed, comes last.
-    """
-    a_venir = Case(When(fin__gt=maintenant, then=F("debut")))
-    vide = Case(When(date_dite=DateDite.CALCULEE, then=1), default=0)
-    rangees: QuerySet[WebinairePage] = pages.order_by(a_venir.asc(nulls_last=True), vide, "-debut", "pk")
-    return rangees
 
 
 def pour_lignes(pages: "QuerySet[WebinairePage]") -> "QuerySet[WebinairePage]":
@@ -157,5 +130,9 @@ def _ligne(page: WebinairePage, rencontre: Rencontre, voix: list[str], maintenan
 
 def bouge_bientot(maintenant: datetime) -> bool:
     """Whether a meeting begins or ends while a page could be remembered, or may fill up meanwhile."""
-    bornes = (maintenant, maintenant + timedelta(seconds=DUREE))
+    bornes = _bornes(maintenant)
     return bool(WebinairePage.objects.filter(Q(debut__range=bornes) | Q(fin__range=bornes)).exists())
+
+
+def _bornes(maintenant: datetime) -> tuple[datetime, datetime]:
+    return maintenant, maintenant + timedelta(seconds=DUREE)

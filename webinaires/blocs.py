@@ -11,6 +11,11 @@ ECHELLES = (("territoriale", "Territoriale"), ("nationale", "Nationale"))
 AVANCEES = (("existant", "Existant"), ("en-cours", "En cours"), ("a-developper", "À développer"))
 PLACES = (("interne", "Interne"), ("externe", "Externe"))
 
+MOTS_DE_GRILLE = {
+    str(cle): str(mots) for choix in (Pilier.choices, ECHELLES, AVANCEES, PLACES) for cle, mots in choix
+}
+"""The words of every code of a grid."""
+
 
 class LigneDeGrille(blocks.StructBlock):
     """One activity of a grid; what the source does not say stays empty."""

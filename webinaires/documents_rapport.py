@@ -15,6 +15,7 @@ from contenus.documents_html import en_blocs, en_lignes
 from contenus.html_simple import completer
 from kits.document import Bloc, Document, Encadre, Liste, Paragraphe, Pilier, SautDePage, Section, Tableau
 from kits.francais import PARIS, creneau, jour
+from webinaires.blocs import MOTS_DE_GRILLE
 from webinaires.models import Cycle, Intervention, WebinairePage
 from webinaires.publics import Fiche
 
@@ -83,6 +84,7 @@ def _feuille(fiche: Fiche, mots: Mots, renvois: Renvois) -> Section:
             *_accroche(fiche, mots),
             *enjeux,
             *_voix(page, renvois),
+            *_grilles(page),
             *_debat(page),
             *_manques(page),
             SautDePage(),
@@ -127,6 +129,20 @@ def _qualite(dite: Intervention) -> str:
     """Function and structure, without what already stands in for the name."""
     structure = dite.organisation.nom if dite.organisation else ""
     return ", ".join(mot for mot in (dite.fonction, structure) if mot and mot != dite.voix)
+
+
+def _grilles(page: WebinairePage) -> Iterator[Bloc]:
+    """The three-pillar grids shown that day; what the source does not say is a dash."""
+    for bloc in page.grilles:
+        grille = bloc.value
+        lignes = tuple(
+            (MOTS_DE_GRILLE[ligne["pilier"]], ligne["texte"], *(MOTS_DE_GRILLE.get(c, RIEN) for c in codes))
+            for ligne in grille["lignes"]
+            for codes in [(ligne["echelle"], ligne["statut"], ligne["place"])]
+        )
+        entetes = ("Pilier", "Ce qui est noté", "Échelle", "Où on en est", "Place")
+        yield Tableau(f"Grille des trois piliers\u00a0: {grille['titre']}", entetes, lignes)
+        yield Paragraphe(f"Source\u00a0: {grille['source']}")
 
 
 def _debat(page: WebinairePage) -> Iterator[Bloc]:

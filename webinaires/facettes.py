@@ -1,19 +1,20 @@
-"""The facets of the archive: rows rewritten at each publication, counted in one query."""
+"""The facets of the archive: rows rewritten at each publication, read once a process, counted as bits."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from contenus.champs import Pilier
 from contenus.facettes import Choix, Facette
 from contenus.models import Terme
-from webinaires.models import Cycle, Intervention, Trait, Transcription, WebinairePage
+from webinaires.champs import DateDite
+from webinaires.masques import Comptes, Fiche, Masques
+from webinaires.models import Cycle, Intervention, Trait, Transcription, VersionDesTraits, WebinairePage
 from webinaires.publics import ouverts
 
 LIBELLES = {
@@ -34,23 +35,18 @@ OUI = "oui"
 OUVERTES = {"replay": "Avec enregistrement", "transcription": "Avec transcription"}
 _LOT = 2_000
 _ANNEE = re.compile(r"[12]\d{3}", re.ASCII)
-_TOUT_COMPTER = "SELECT facette, valeur, count(*) FROM webinaires_trait GROUP BY facette, valeur"
-_COMPTER = """
-    WITH choisis(facette, valeur) AS (SELECT * FROM unnest(%(facettes)s::text[], %(valeurs)s::text[])),
-    reponses AS (
-        SELECT t.page_id, count(*) AS nombre, array_agg(t.facette::text) AS tenues
-        FROM webinaires_trait t JOIN choisis c ON c.facette = t.facette AND c.valeur = t.valeur
-        GROUP BY t.page_id HAVING count(*) >= %(presque)s
-    )
-    SELECT t.facette, t.valeur, count(*)
-    FROM webinaires_trait t {jointure} JOIN reponses r ON r.page_id = t.page_id
-    WHERE coalesce(r.nombre, 0) = %(tous)s
-       OR (coalesce(r.nombre, 0) = %(presque)s AND t.facette = ANY(%(facettes)s)
-           AND NOT t.facette = ANY(coalesce(r.tenues, '{{}}')))
+_LIRE = """
+    SELECT t.facette, t.valeur, array_agg(t.page_id),
+           array_agg(p.debut), array_agg(p.fin), array_agg(p.date_dite)
+    FROM webinaires_trait t
+    LEFT JOIN webinaires_webinairepage p ON p.page_ptr_id = t.page_id AND t.facette = 'annee'
     GROUP BY t.facette, t.valeur
 """
-"""Webinars that hold every chosen value count everywhere; those that miss one facet count in that one."""
-Comptes = Mapping[str, Counter[str]]
+"""What visitors may read has exactly one year: its row brings the dates along."""
+
+
+_lus: dict[UUID, Masques] = {}
+"""The last version that this process read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +89,32 @@ def _connue(facette: str, valeur: str, vocabulaire: Vocabulaire) -> bool:
     return valeur in vocabulaire.mots[facette]
 
 
-def compter(choix: Mapping[str, str]) -> Comptes:
-    """How many webinars each value would leave, the other facets as chosen: one query."""
-    parametres: dict[str, Any] = {
-        "facettes": list(choix),
-        "valeurs": list(choix.values()),
-        "tous": len(choix),
-        "presque": len(choix) - 1,
-    }
-    requete = _COMPTER.format(jointure="LEFT" if len(choix) == 1 else "") if choix else _TOUT_COMPTER
-    comptes: dict[str, Counter[str]] = defaultdict(Counter)
+def masques() -> Masques:
+    """The facets as they stand, read once a process while no row changes: one query, or two.
+
+    The version is read before the rows: newer rows under an older version are only read again.
+    """
+    version = VersionDesTraits.objects.values_list("version", flat=True).first()
+    if version is not None and (trouves := _lus.get(version)):
+        return trouves
+    lus = _lire()
+    if version is not None:
+        _lus.clear()
+        _lus[version] = lus
+    return lus
+
+
+def _lire() -> Masques:
     with connection.cursor() as curseur:
-        curseur.execute(requete, parametres)
-        for facette, valeur, nombre in curseur.fetchall():
-            comptes[facette][valeur] = nombre
-    return comptes
-
-
-def total(comptes: Comptes, choix: Mapping[str, str]) -> int:
-    """How many webinars hold every chosen value: each has exactly one year."""
-    annees = comptes.get("annee", Counter())
-    return annees[choix["annee"]] if "annee" in choix else annees.total()
+        curseur.execute(_LIRE)
+        lignes = curseur.fetchall()
+    annees = (zip(*ligne[2:], strict=True) for ligne in lignes if ligne[0] == "annee")
+    fiches = [
+        Fiche(cle, debut, fin, vide=dite == DateDite.CALCULEE)
+        for annee in annees
+        for cle, debut, fin, dite in annee
+    ]
+    return Masques(fiches, [ligne[:3] for ligne in lignes])
 
 
 def dresser(comptes: Comptes, choix: Mapping[str, str], vocabulaire: Vocabulaire) -> tuple[Facette, ...]:
@@ -132,13 +133,6 @@ def dresser(comptes: Comptes, choix: Mapping[str, str], vocabulaire: Vocabulaire
         if offerts:
             dressees.append(Facette(facette, libelle, offerts))
     return tuple(dressees)
-
-
-def avec(pages: "QuerySet[WebinairePage]", choix: Mapping[str, str]) -> "QuerySet[WebinairePage]":
-    """The webinars that hold every chosen value."""
-    for facette, valeur in choix.items():
-        pages = pages.filter(pk__in=Trait.objects.filter(facette=facette, valeur=valeur).values("page"))
-    return pages
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from comptes import cles, coffre
 from comptes.models import Adhesion, Invitation, Rattachement, Role, Structure, Utilisateur
 from comptes.travaux import Trouve, trouver
+from tests.appui.connexion import entrer
 from tests.diagnostic.factories import DiagnosticFactory
 
 
@@ -69,11 +70,8 @@ class InvitationFactory(DjangoModelFactory[Invitation]):
 
 
 def chez(membre: Utilisateur | None) -> Client:
-    """The browser of a person, signed in; of a visitor with None. Forms are checked as in life."""
-    client = Client()
-    if membre is not None:
-        client.force_login(membre, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    """The browser of a person, signed in (staff, with their second factor); of a visitor with None."""
+    return Client() if membre is None else entrer(Client(), membre, preuve=membre.is_staff)
 
 
 def travail(**champs: Any) -> Trouve:

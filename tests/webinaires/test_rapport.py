@@ -143,6 +143,19 @@ def test_sheet_says_stakes_voices_in_order_and_levers(petit) -> None:
     assert places == sorted(places)
 
 
+def test_grids_shown_are_in_the_sheet(petit) -> None:
+    ligne = {"pilier": "alliances", "echelle": "nationale", "statut": "en-cours", "texte": "Trois écoles"}
+    valeur = {"titre": "Mon Épi", "source": "Rapport, p. 12", "lignes": [ligne]}
+    page = WebinairePage.objects.get(slug="a")
+    recrire(page, grilles=[{"type": "grille", "value": valeur}])
+    document, _ = rapport.document_du_cycle(petit)
+    (feuille,) = [s for s in document.sections if s.titre.endswith("Le numérique & nous")]
+    (grille,) = [bloc for bloc in feuille.blocs if isinstance(bloc, Tableau)]
+    assert grille.legende == "Grille des trois piliers\u00a0: Mon Épi"
+    assert grille.lignes == (("Alliances stratégiques", "Trois écoles", "Nationale", "En cours", "–"),)
+    assert "Rapport, p. 12" in " ".join(textes(document))
+
+
 def test_who_objected_is_thanked_by_function(petit) -> None:
     Intervenant.objects.update(prenom="", nom="", variantes=[], oppose_le=timezone.now())
     lu = document(petit)

@@ -1,6 +1,13 @@
 """The archive of the webinars (docs/architecture.md)."""
 
-from webinaires.models.pages import ArchivePage, Intervention, Levier, Trait, WebinairePage
+from webinaires.models.pages import (
+    ArchivePage,
+    Intervention,
+    Levier,
+    Trait,
+    VersionDesTraits,
+    WebinairePage,
+)
 from webinaires.models.paroles import Passage, Transcription
 from webinaires.models.rencontres import Inscription, Rendezvous, Temoignage
 from webinaires.models.voix import Cycle, Fusion, Intervenant, Organisation
@@ -19,5 +26,6 @@ __all__ = [
     "Temoignage",
     "Trait",
     "Transcription",
+    "VersionDesTraits",
     "WebinairePage",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -222,3 +223,16 @@ class Trait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facette} : {self.valeur}"
+
+
+class VersionDesTraits(models.Model):
+    """One row, whose value changes with any `Trait`: by a trigger of the database (migration 0002)."""
+
+    version = models.UUIDField("version", db_default=RandomUUID())
+
+    class Meta:
+        verbose_name = "version des traits"
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="version_des_traits_seule"),)
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -5,13 +5,11 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from contenus.champs import Pilier
-from webinaires.blocs import AVANCEES, ECHELLES, PLACES
+from webinaires.blocs import MOTS_DE_GRILLE
 from webinaires.models import Intervention, WebinairePage
 from webinaires.voisinage import Autour, autour_de
 
 register = template.Library()
-_MOTS = {str(cle): str(mots) for choix in (Pilier.choices, ECHELLES, AVANCEES, PLACES) for cle, mots in choix}
 
 
 @register.simple_tag
@@ -44,4 +42,4 @@ def marques(ligne: Any) -> list[tuple[str, str]]:
 @register.filter
 def dit(code: str) -> str:
     """The words of a code of a grid."""
-    return _MOTS.get(str(code), str(code))
+    return MOTS_DE_GRILLE.get(str(code), str(code))
