@@ -24,14 +24,14 @@ PEUT_IMPORTER = {
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 
 PURS = (
-    *(f"diagnostic.{nom}" for nom in ("grille", "scoring", "evolution", "graphiques", "nombres", "codes")),
+    *(f"diagnostic.{nom}" for nom in ("grille", "scoring", "evolution", "comparaison", "graphiques", "nombres", "codes")),
     *(f"diagnostic.{nom}" for nom in ("lecture", "phrases")),
     "kits.document",
     "parcours.schema",
     "parcours.figures",
     "kits.tableur",
     "webinaires.etats",
-    *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "resultat", "dessins")),
+    *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "comparaison", "resultat", "dessins")),
     *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
     *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
     *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur")),
