@@ -46,10 +46,7 @@ def parus(nombre: int, **champs: Any) -> list[Diagnostic]:
 def comptes() -> Counter[tuple[str, str, str, int]]:
     """The counts as the database keeps them."""
     return Counter(
-        {
-            (c.axe, c.valeur, c.dimension, c.tranche): c.nombre
-            for c in Compteur.objects.filter(nombre__gt=0)
-        }
+        {(c.axe, c.valeur, c.dimension, c.tranche): c.nombre for c in Compteur.objects.filter(nombre__gt=0)}
     )
 
 
