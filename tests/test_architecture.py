@@ -28,7 +28,7 @@ PEUT_IMPORTER = {
 _PURS = {
     "comptes": "identifiants travaux vocabulaires",
     "contenus": "parcours documents_html requetes extraits facettes",
-    "diagnostic": "grille scoring evolution graphiques nombres codes lecture phrases",
+    "diagnostic": "grille scoring evolution comparaison graphiques nombres codes lecture phrases",
     "kits": "document tableur",
     "parcours": "schema figures",
     "regards": "regards codes croisement lecture comparaison resultat dessins",
