@@ -205,7 +205,7 @@ def test_structure_costs_the_same_with_one_member_or_three(nombre: int, django_a
     client = chez(chef.membre)
     with django_assert_num_queries(10):
         assert client.get(chef.structure.get_absolute_url()).status_code == 200
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert client.get(reverse("espace:journal", args=[chef.structure_id])).status_code == 200
 
 
