@@ -141,7 +141,7 @@ def test_password_is_not_guessed():
 def test_door_leads_to_no_other_site(client: Client, suite: str):
     inscrire(CONNUE, MOT_DE_PASSE)
     reponse = client.post("/compte/login/", {"login": CONNUE, "password": MOT_DE_PASSE, "next": suite})
-    assert reponse.headers["Location"] == "/compte/"
+    assert reponse.headers["Location"] == "/espace/"
 
 
 def test_mail_server_that_is_down_is_said(client: Client, settings):
