@@ -16,4 +16,5 @@ class ContenusConfig(AppConfig):
         import_module("contenus.liens_internes")
         import_module("contenus.signaux").brancher()
         import_module("contenus.tasks_kits").brancher()
+        import_module("contenus.vocabulaires")
         autodiscover_modules("documents_publics", "documents_suivis")

@@ -24,7 +24,7 @@ Reponse = TypeVar("Reponse", bound=HttpResponse)
 DUREE = 600
 """Seconds a copy may live without any publication: dates written in words stay right."""
 GENERATION = "pages:generation"
-PRIVES = ("/diagnostic/", "/cahier/", "/redaction/", "/compte/", "/api/")
+PRIVES = ("/diagnostic/", "/cahier/", "/espace/", "/redaction/", "/compte/", "/api/")
 CHEMIN_MAX = 300
 _MARQUE = "_publique"
 

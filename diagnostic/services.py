@@ -283,3 +283,10 @@ def _renommer(diagnostic: Diagnostic, deplacees: list[tuple[Reponse, str]]) -> N
 def effacer(*, diagnostic: Diagnostic) -> None:
     """Erase a diagnostic and all that hangs on it, journal included. Documents already made expire alone."""
     diagnostic.delete()
+
+
+def renouveler_code(*, diagnostic: Diagnostic) -> str:
+    """Give a diagnostic another resume code and return it; the former opens nothing any more."""
+    code = codes.tirer()
+    Diagnostic.objects.filter(pk=diagnostic.pk).update(empreinte_code=codes.empreinte(code))
+    return code

@@ -8,5 +8,9 @@ class ParcoursConfig(AppConfig):
     verbose_name = "Parcours"
 
     def ready(self) -> None:
-        """Let the tools declare their fields, whatever the process (web, worker, bench, shell)."""
+        """Let the tools declare their fields, whatever the process (web, worker, bench, shell).
+
+        The member space learns what a cahier is.
+        """
         import_module("parcours.remplissage")
+        import_module("parcours.travaux")

@@ -20,7 +20,16 @@ from parcours.demandes import NOM_DU_CAHIER, demande_de
 from parcours.ecriture import Ecriture, ecrire
 from parcours.models import Cahier
 
-__all__ = ["ErreurMetier", "SaisieRefusee", "commencer", "effacer", "enregistrer", "nommer", "rattacher"]
+__all__ = [
+    "ErreurMetier",
+    "SaisieRefusee",
+    "commencer",
+    "effacer",
+    "enregistrer",
+    "nommer",
+    "rattacher",
+    "renouveler_code",
+]
 
 
 def commencer(*, depart: str = "") -> tuple[Cahier, str]:
@@ -102,3 +111,10 @@ def effacer(*, cahier: Cahier) -> None:
     with transaction.atomic():  # whoever writes at this instant waits, then is told: nothing is left behind
         Cahier.objects.select_for_update().filter(pk=cahier.pk).first()
         cahier.delete()
+
+
+def renouveler_code(*, cahier: Cahier) -> str:
+    """Give a cahier another resume code and return it; the former opens nothing any more."""
+    code = codes.tirer()
+    Cahier.objects.filter(pk=cahier.pk).update(empreinte_code=codes.empreinte(code))
+    return code

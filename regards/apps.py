@@ -8,5 +8,6 @@ class RegardsConfig(AppConfig):
     verbose_name = "Regards croisés"
 
     def ready(self) -> None:
-        """Let the pages of a diagnostic say which campaign it takes part in, whatever the process."""
+        """Let the pages of a diagnostic say which campaign it takes part in; let a campaign be kept."""
         import_module("regards.annonce")
+        import_module("regards.travaux")

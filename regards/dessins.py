@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from diagnostic import graphiques
 from diagnostic.grille import NIVEAUX
+from diagnostic.scoring import Barycentre
 from regards.lecture import Rangee, Regard
 
 LARGEUR, PAS, TETE, EPAISSEUR = 360.0, 54.0, 18.0, 26.0
@@ -12,6 +14,10 @@ ETROIT = 15.0
 """Below that, a segment is too narrow to hold its number, which is in the table anyway."""
 COULEURS = ("#e4e1f5", "#b3aae2", "#6a5dc4", "#2f2785")
 ENCRES = ("#1d1b2e", "#1d1b2e", "#ffffff", "#ffffff")
+
+
+LOUPE_MIN, LOUPE_MAX, LOUPE_ECART = 2, 20, Fraction(3, 10)
+"""How many times closer, and how far from the middle the farthest share may then go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,32 @@ def triangle(regards: Sequence[Regard]) -> graphiques.Triangle:
             parts = graphiques.parts_ecrites(regard.barycentre)
             reperes.append(graphiques.Repere(point.x, point.y, regard.nom, rang, nature, parts))
     return replace(vide, reperes=tuple(reperes), marques=graphiques.marquer(reperes))
+
+
+@dataclass(frozen=True, slots=True)
+class Loupe:
+    """The same points seen closer, when they would hide one another: their distances times `fois`."""
+
+    fois: int
+    marques: tuple[graphiques.Marque, ...]
+
+
+def loupe(regards: Sequence[Regard]) -> Loupe | None:
+    """Spread the points around their middle; None when they are at the same place, or far enough apart."""
+    points = {rang: r.barycentre for rang, r in enumerate(regards, start=1) if r.barycentre}
+    milieu = [sum((p.parts[i] for p in points.values()), Fraction(0)) / max(1, len(points)) for i in range(3)]
+    ecart = max((abs(p.parts[i] - milieu[i]) for p in points.values() for i in range(3)), default=Fraction(0))
+    fois = min(LOUPE_MAX, int(LOUPE_ECART / ecart)) if ecart else 0
+    if fois < LOUPE_MIN:
+        return None
+    reperes = []
+    for rang, p in points.items():
+        humain, financier, alliances = (Fraction(1, 3) + fois * (p.parts[i] - milieu[i]) for i in range(3))
+        loin = Barycentre(humain, financier, alliances)
+        point = graphiques.placer(loin, graphiques.GRAND)
+        nature = "present" if rang == 1 else "etape"
+        reperes.append(graphiques.Repere(point.x, point.y, "", rang, nature, ("", "", "")))
+    return Loupe(fois, graphiques.marquer(reperes))
 
 
 def trace(matrice: Iterable[Sequence[int]]) -> str:

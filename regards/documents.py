@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 
 from diagnostic.nombres import en_niveau
+from diagnostic.phrases import abreger
 from kits.document import Bloc, Document, Encadre, Figure, Liste, Paragraphe, SautDePage, Section, Tableau
 from kits.francais import jour
 from regards import dessins
@@ -14,6 +15,8 @@ TYPE_ORDRE_DU_JOUR = "Ordre du jour"
 OUVERTURE, POINT, CLOTURE = 2, 3, 3
 """Minutes: five points of three, the opening and the closing make twenty."""
 RIEN = "–"
+LIGNES, PAROLES_MAX = 5, 6
+"""Left blank to write a decision; comments quoted on a point, the page having them all."""
 SUITE = "\u00a0; "
 A_ECRIRE = "Ce que nous décidons, qui s’en charge, pour quand\u00a0:"
 
@@ -33,7 +36,11 @@ def ordre_du_jour(campagne: Campagne, lecture: Lecture) -> Document:
         ),
         sections=(
             _deroule(lecture, minutes),
-            Section("Les points à débattre", tuple(_ouvrir(lecture)), tuple(_section(p) for p in points)),
+            Section(
+                "Les points à débattre",
+                tuple(_ouvrir(lecture)),
+                tuple(_section(p, dernier=p is points[-1]) for p in points),
+            ),
             _accords(lecture),
             _comment(lecture),
         ),
@@ -44,6 +51,7 @@ def ordre_du_jour(campagne: Campagne, lecture: Lecture) -> Document:
 
 def _deroule(lecture: Lecture, minutes: int) -> Section:
     heure = OUVERTURE
+    apres = (SautDePage(),) if lecture.a_debattre else ()
     lignes = [("0", "Ouvrir\u00a0: la règle du jeu", f"{OUVERTURE}\u00a0min")]
     for rang, point in enumerate(lecture.a_debattre, start=1):
         titre = f"{rang}. {point.critere.titre} ({point.critere.code})"
@@ -73,6 +81,7 @@ def _deroule(lecture: Lecture, minutes: int) -> Section:
                 ),
                 "proposition",
             ),
+            *apres,
         ),
     )
 
@@ -86,13 +95,10 @@ def _ouvrir(lecture: Lecture) -> list[Bloc]:
                 "chapo",
             )
         ]
-    return [
-        Paragraphe("Du plus grand désaccord au plus petit. Trois minutes par point.", "chapo"),
-        SautDePage(),
-    ]
+    return [Paragraphe("Du plus grand désaccord au plus petit. Trois minutes par point.", "chapo")]
 
 
-def _section(point: Point) -> Section:
+def _section(point: Point, *, dernier: bool) -> Section:
     critere = point.critere
     dessin = dessins.bandes(point.rangees, f"{critere.code}, {critere.titre}")
     niveaux = SUITE.join(f"{rang} = {niveau.titre}" for rang, niveau in enumerate(critere.niveaux))
@@ -110,11 +116,21 @@ def _section(point: Point) -> Section:
             _repartition(point),
             Encadre("Pour ouvrir le débat", (point.question,), "proposition"),
             Paragraphe(f"Pour en parler avec des faits\u00a0: {SUITE.join(critere.preuves)}.", "note"),
-            *((Liste(point.commentaires),) if point.commentaires else ()),
-            Encadre(A_ECRIRE, ("\u00a0", "\u00a0"), "reponse"),
+            *_paroles(point),
+            Encadre(A_ECRIRE, ("\u00a0",) * LIGNES, "reponse"),
+            *(() if dernier else (SautDePage(),)),
         ),
         pilier=point.dimension.cle,
     )
+
+
+def _paroles(point: Point) -> list[Bloc]:
+    if not point.commentaires:
+        return []
+    dits = tuple(abreger(texte) for texte in point.commentaires[:PAROLES_MAX])
+    reste = len(point.commentaires) - len(dits)
+    suite = [Paragraphe(f"Les autres commentaires ({reste}) sont sur la page des résultats.", "note")]
+    return [Liste(dits), *(suite if reste else ())]
 
 
 def _repartition(point: Point) -> Tableau:

@@ -15,7 +15,9 @@ from regards.models import Campagne
 
 TYPE_FEUILLE = "Codes personnels"
 PAR_RANGEE = 2
-NOM_MAX = 26
+NOM_MAX = 32
+CORPS, LARGE = 14.0, 540
+"""The size of the address on a strip, smaller when it is long."""
 
 
 def feuille_de_codes(campagne: Campagne, codes: list[str], *, site: str) -> Document:
@@ -66,7 +68,12 @@ def _rangee(campagne: Campagne, codes: list[str], premier: int, site: str) -> Fi
     bandes = [_bande(code, rang, site) for rang, code in enumerate(codes)]
     svg = render_to_string(
         "regards/_codes.svg",
-        {"bandes": bandes, "adresse": adresse, "nom": abreger(campagne.nom or "Notre association", NOM_MAX)},
+        {
+            "bandes": bandes,
+            "adresse": adresse,
+            "corps": min(CORPS, round(LARGE / len(adresse), 1)),
+            "nom": abreger(campagne.nom or "Notre association", NOM_MAX),
+        },
     )
     dits = "\u00a0; ".join(codes)
     return Figure(

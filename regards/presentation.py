@@ -40,7 +40,7 @@ def comparaison_de(campagne: Campagne, lecture: Lecture) -> Comparaison | None:
     avant = lecture_de(precedente) if precedente else None
     if precedente is None or avant is None:
         return None
-    noms = (f"Campagne de {precedente.millesime}", f"Campagne de {campagne.millesime}")
+    noms = (f"Campagne close en {precedente.millesime}", f"Campagne close en {campagne.millesime}")
     return comparer(avant, precedente.referentiel.grille, lecture, campagne.referentiel.grille, noms)
 
 
@@ -61,6 +61,7 @@ def page_de_resultat(campagne: Campagne, lecture: Lecture) -> dict[str, Any]:
         "minimum": MINIMUM,
         "lecture": lecture,
         "triangle": triangle,
+        "loupe": dessins.loupe(lecture.regards) if triangle.reunit else None,
         "triangle_dit": _dire(triangle.reperes),
         "debat": [fiches[p.critere.code] for p in lecture.a_debattre],
         "accords": [fiches[p.critere.code] for p in lecture.accords],

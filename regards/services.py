@@ -198,6 +198,16 @@ def _cloturer_si_echue(campagne: Campagne) -> datetime | None:
     return cloturer(campagne=campagne, sans_resultat=True).close_le
 
 
+def renouveler_code(*, campagne: Campagne) -> str:
+    """Give a campaign another organiser's code and return it; its link to share changes with it."""
+    code = codes.tirer()
+    Campagne.objects.filter(pk=campagne.pk).update(
+        empreinte_code=codes.empreinte(code),
+        empreinte_jeton=codes.empreinte(codes.jeton_de(code, cle=settings.SECRET_KEY)),
+    )
+    return code
+
+
 def effacer(*, campagne: Campagne) -> None:
     """Erase a campaign, its result and its codes; each diagnostic stays its owner's."""
     campagne.delete()

@@ -119,14 +119,16 @@ def _page(
 ) -> HttpResponse:
     jeton = codes.jeton_de(code, cle=settings.SECRET_KEY)
     partage = request.build_absolute_uri(reverse("regards:repondre", args=[jeton]))
+    etat = avancee(campagne)
     contexte = {
         "code": code,
         "campagne": campagne,
+        "neuve": campagne.ouverte and not etat.inscrits,
         "lien": request.build_absolute_uri(reverse("regards:campagne", args=[code])),
         "partage": partage,
         "jeton": jeton,
         "qr": segno.make(partage, error="m", micro=False).svg_data_uri(border=2, dark="#1d1b2e"),
-        "avancee": avancee(campagne),
+        "avancee": etat,
         "places": campagne.places.count(),
         "places_prises": campagne.participations.exclude(place=None).count(),
         "depart": codes.tirer_depart(),

@@ -36,7 +36,9 @@ BUREAU = {
     "webinaires/bureau_voix.py",
 }
 """The editorial office's own screens: one signs in there, and messages live in the session."""
-HORS_DE_CHEZ_NOUS = ("compte/", "redaction/", "documents/")
+COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/")
+"""The account and the member space: one signs in there, and messages live in the session (docs/adr/0015)."""
+HORS_DE_CHEZ_NOUS = ("compte/", "espace/", "redaction/", "documents/")
 PAGES_A_ENVOYER = {
     f"/{app}/{geste}/"
     for app in ("diagnostic", "cahier", "regards", "reperes")
@@ -44,6 +46,8 @@ PAGES_A_ENVOYER = {
 }
 A_QUESTIONNER = {"/webinaires/oembed/": 400}
 """Addresses that refuse to be opened without a question, as their protocol wants, and how."""
+PORTES = {"/redaction/login/": 302, "/_util/login/": 302}
+"""Wagtail's own doors, which lead to the account's."""
 
 
 def _textes(dossier: Path, *suffixes: str) -> dict[str, str]:
@@ -129,7 +133,8 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
     )
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}
     sources |= TEXTES | _textes(STATIQUES, ".js")
-    assert [nom for nom, texte in sources.items() if nom not in BUREAU and motif.search(texte)] == []
+    ailleurs = {nom: t for nom, t in sources.items() if nom not in BUREAU and not nom.startswith(COMPTE)}
+    assert [nom for nom, texte in ailleurs.items() if motif.search(texte)] == []
 
 
 def _adresses(resolveur: URLResolver, debut: str = "/") -> list[str]:
@@ -158,7 +163,7 @@ def test_public_pages_open_without_a_cookie(referentiel: Referentiel) -> None:
     pages = [page for page in _adresses(get_resolver()) if page not in PAGES_A_ENVOYER]
     assert {"/", "/composants/", "/sante/", "/diagnostic/", "/verifier/"} <= set(pages)
     statuts = {page: visiteur.get(page).status_code for page in pages}
-    assert statuts == dict.fromkeys(pages, 200) | A_QUESTIONNER
+    assert statuts == dict.fromkeys(pages, 200) | A_QUESTIONNER | PORTES
     assert not visiteur.cookies
 
 

@@ -16,6 +16,7 @@ from webinaires.voix import entendues, nommes
 FIXES = (
     "accueil",
     "diagnostic:accueil",
+    "regards:accueil",
     "usages:parcours",
     "agenda:liste",
     "reperes:accueil",
@@ -29,7 +30,10 @@ FIXES = (
     "donnees_personnelles",
     "mentions_legales",
 )
-FERMES = ("/compte/", "/redaction/", "/recherche/", "/diagnostic/*/", "/cahier/*/", "/reperes/*/", "/kits/")
+FERMES = (
+    *("/compte/", "/espace/", "/redaction/", "/recherche/", "/kits/"),
+    *("/diagnostic/*/", "/cahier/*/", "/regards/*/", "/reperes/*/"),
+)
 """Secret addresses and endless lists; what is secret also says so in its own headers."""
 
 

@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from contenus.connexion import porte
 from contenus.views_pages import servir
 from trajectoires import views
 from trajectoires.plans import PLANS, robots
@@ -33,12 +34,16 @@ urlpatterns = [
     path("cahier/<str:code>/outils/", include("parcours.urls_outils")),
     path("cahier/rappels/", include("parcours.urls_rappels")),
     path("cahier/", include("parcours.urls")),
+    path("espace/", include("comptes.urls_espace")),
     path("webinaires/", include("webinaires.urls")),
     path("webinaires/", include("webinaires.urls_flux")),
     path("webinaires/", include("webinaires.urls_paroles")),
     path("webinaires/", include("webinaires.urls_rencontres")),
+    path("compte/", include("comptes.urls_connexion")),
     path("compte/", include("allauth.urls")),
     path("api/v1/", include("trajectoires.urls_api")),
+    # Wagtail's own doors ask for a password and nothing else: one door for everybody.
+    *(path(chemin, porte) for chemin in ("redaction/login/", "_util/login/")),
     # One transaction a gesture: a failure midway leaves nothing half-written.
     path("redaction/", include(decorate_urlpatterns(redaction_urls.urlpatterns, atomic))),
     path("documents/", include(documents_urls)),

@@ -18,6 +18,7 @@ from wagtail.users.models import UserProfile
 from comptes.models import Utilisateur
 from contenus.circuit import DIRECTION, REDACTION, RELECTURE, Role, installer
 from contenus.models import AccueilPage, ArticlePage, ImageDuPortail, RubriquePage
+from tests.appui.connexion import entrer, inscrire
 
 MOT_DE_PASSE = "un-mot-de-passe-assez-long"
 UNE_IMAGE = (
@@ -56,9 +57,7 @@ _EQUIPE = ((REDACTION, "claire"), (RELECTURE, "denis"), (DIRECTION, "maud"))
 
 def embaucher(role: Role | None, prenom: str, **champs: Any) -> Utilisateur:
     """Create a person, in the group of a role."""
-    personne = Utilisateur.objects.create_user(
-        f"{prenom}@exemple.fr", MOT_DE_PASSE, first_name=prenom.capitalize(), **champs
-    )
+    personne = inscrire(f"{prenom}@exemple.fr", MOT_DE_PASSE, first_name=prenom.capitalize(), **champs)
     UserProfile.get_for_user(personne)  # Wagtail writes it on the first page it shows
     if role is not None:
         personne.groups.add(Group.objects.get(name=role.nom))
@@ -66,10 +65,8 @@ def embaucher(role: Role | None, prenom: str, **champs: Any) -> Utilisateur:
 
 
 def poste(personne: Utilisateur) -> Client:
-    """A browser in which this person is signed in."""
-    client = Client()
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    """A browser in which this person is signed in, second factor proven."""
+    return entrer(Client(), personne)
 
 
 def article(bureau: Bureau, slug: str = "trois-piliers", *, auteur: Any = None, **champs: Any) -> ArticlePage:

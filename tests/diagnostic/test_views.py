@@ -293,7 +293,7 @@ def _plein(nombre: int) -> Diagnostic:
 
 @pytest.mark.parametrize("nombre", [1, 32])
 @pytest.mark.parametrize(
-    ("nom", "requetes"), [("repondre", 2), ("sommaire", 5), ("restitution", 4), ("historique", 2)]
+    ("nom", "requetes"), [("repondre", 2), ("sommaire", 6), ("restitution", 5), ("historique", 2)]
 )
 def test_page_costs_the_same_whatever_it_holds(
     *,

@@ -7,8 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.models import Revision
 
+from comptes.models import Utilisateur
 from contenus import tasks
 from contenus.models import ArticlePage
+from tests.appui.connexion import code_de, donner_une_application
 from tests.contenus.bureau import MOT_DE_PASSE, Bureau, comme_en_service, ouvrir
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -26,12 +28,16 @@ def bureau(grille, monkeypatch, settings, tmp_path) -> Bureau:
     return ouvrir()
 
 
-def entrer(page: Page, courriel: str) -> None:
-    """Sign in to the office."""
+def entrer(page: Page, personne: Utilisateur) -> None:
+    """Sign in to the office, by everybody's door: address, password, code of the application."""
+    secret = donner_une_application(personne)
     page.goto("/redaction/")
-    page.locator("#id_username").fill(courriel)
-    page.locator("#id_password").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="S'identifier").click()
+    page.get_by_label("Adresse électronique").fill(personne.email)
+    page.get_by_text("J’ai choisi un mot de passe").click()
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Code").fill(code_de(secret))
+    page.get_by_role("button", name="Entrer").click()
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
 
 
@@ -91,14 +97,14 @@ def demain() -> None:
 
 def test_du_brouillon_au_visiteur(personne, bureau, examiner):
     redactrice, relecteur, visiteur = personne(), personne(), personne()
-    entrer(redactrice, bureau.claire.email)
+    entrer(redactrice, bureau.claire)
     ecrire(redactrice, bureau)
     programmer(redactrice)
     agir(redactrice, "Soumettre à Quatre yeux")
     assert visiteur.goto(ADRESSE).status == 404
     examiner(visiteur)
 
-    entrer(relecteur, bureau.denis.email)
+    entrer(relecteur, bureau.denis)
     relecteur.get_by_role("link", name="Les trois piliers").first.click()
     agir(relecteur, "Approuver")
     page = ArticlePage.objects.get(slug="les-trois-piliers")

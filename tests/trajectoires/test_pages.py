@@ -11,6 +11,7 @@ from comptes.models import Utilisateur
 from contenus.champs import Porte
 from contenus.corpus.lecture import RUBRIQUES
 from diagnostic.corpus import lire_dossier, publier
+from tests.appui.connexion import entrer
 from tests.parcours.chemins import ouvrir
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_accueil_shows_the_path_from_end_to_end(client: Client, grille):
     page = client.get("/").content.decode()
     boucle = page.partition('<ol class="boucle">')[2].partition("</ol>")[0]
     assert re.findall(r'href="([^"]+)"', boucle) == [
-        "/diagnostic/", "/vingt-minutes/", "/apprendre/", "/methode/", "/cahier/",
+        "/diagnostic/", "/regards/", "/vingt-minutes/", "/apprendre/", "/methode/", "/cahier/",
     ]  # fmt: skip
 
 
@@ -91,16 +92,10 @@ def test_editorial_office_asks_who_enters(client: Client):
 
 
 def test_editorial_office_opens_to_staff(client: Client):
-    Utilisateur.objects.create_superuser("redaction@exemple.fr", "une phrase assez longue")
-    client.post(
-        "/redaction/login/", {"username": "redaction@exemple.fr", "password": "une phrase assez longue"}
-    )
+    entrer(client, Utilisateur.objects.create_superuser("redaction@exemple.fr", "une phrase assez longue"))
     assert client.get("/redaction/").status_code == 200
 
 
 def test_editorial_office_is_closed_to_an_ordinary_account(client: Client):
-    client.force_login(
-        Utilisateur.objects.create_user("benevole@exemple.fr"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
-    assert client.get("/redaction/").status_code == 302
+    entrer(client, Utilisateur.objects.create_user("benevole@exemple.fr"))
+    assert client.get("/redaction/", follow=True).status_code == 403

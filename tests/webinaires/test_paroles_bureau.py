@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from tests.appui.connexion import entrer
 from tests.contenus.bureau import Bureau, embaucher, poste
 from tests.webinaires.fabrique import intervenant, voix, webinaire
 from tests.webinaires.sous_titres import fichier
@@ -133,8 +134,7 @@ def test_limit_is_a_limit(bureau, page):
 
 
 def test_forged_request_is_refused(bureau, page):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(bureau.claire, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = entrer(Client(enforce_csrf_checks=True), bureau.claire)
     assert envoyer(client, page).status_code == 403
     jeton = re.search(r'csrfmiddlewaretoken" value="(\w+)"', texte_de(client.get(adresse(page))))[1]
     assert envoyer(client, page, csrfmiddlewaretoken=jeton).status_code == 200

@@ -12,6 +12,8 @@ env = Env()
 
 # --- Who we are -----------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+"""Former keys: what they sealed (comptes.coffre) and signed is still read."""
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 SITE_NOM = "Trajectoires socio-économiques"
@@ -37,6 +39,10 @@ INSTALLED_APPS = [
     "rules",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "comptes.oidc",
     "rest_framework",
     "wagtail.contrib.redirects",
     "wagtail.contrib.sitemaps",
@@ -74,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "comptes.second_facteur.SecondFacteur",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 ROOT_URLCONF = "trajectoires.urls"
@@ -154,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30, hour=2),  # said on the pages by reperes.parutions.HEURE
     },
     "purger-les-rappels": {"task": "parcours.tasks.purger", "schedule": crontab(minute=47)},
+    "entretenir-les-comptes": {"task": "comptes.tasks.entretenir", "schedule": crontab(minute=25, hour=5)},
     "entretenir-la-recherche": {
         "task": "contenus.tasks_recherche.entretenir_la_recherche",
         "schedule": crontab(minute=20, hour=4),
@@ -171,17 +179,78 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
-    for nom in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}
+    for nom, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
 ]
-LOGIN_REDIRECT_URL = "accueil"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "espace:accueil"
+CSRF_COOKIE_AGE = None  # forgotten with the browser, as nothing but the pages of the account asks for one
+ACCOUNT_ADAPTER = "comptes.adapters.CompteAdapter"
+ACCOUNT_FORMS = {"login": "comptes.connexion.EntreeForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # seconds: some mail servers make newcomers wait ten minutes
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "compte_parti"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,3/m/key",
+    "reauthenticate": "10/m/user",
+    "manage_email": "10/m/user",
+    "change_password": "5/m/user",
+    "confirm_email": "1/10s/key",
+}
+"""How often one address (`ip`), one person (`user`) or one e-mail (`key`) may ask, counted in Redis."""
+MFA_ADAPTER = "comptes.adapters.FacteurAdapter"
+MFA_FORMS = {"add_webauthn": "comptes.connexion.AjoutDeCleForm"}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NOM
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock drifts by half a minute
+
+SOCIALACCOUNT_ADAPTER = "comptes.adapters.IdentiteAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+"""An account is found by its e-mail only when the provider says it has verified that e-mail."""
+OIDC_SERVEUR = env.str("OIDC_SERVEUR", "")
+"""The issuer's address, or that of its `.well-known/openid-configuration`. Empty: no such button."""
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[dict[str, object]]]] = {"oidc": {"APPS": []}}
+if OIDC_SERVEUR:
+    SOCIALACCOUNT_PROVIDERS["oidc"]["APPS"] = [
+        {
+            "provider_id": "oidc",
+            "name": env.str("OIDC_NOM", "ProConnect"),
+            "client_id": env.str("OIDC_CLIENT"),
+            "secret": env.str("OIDC_SECRET"),
+            "settings": {
+                "server_url": OIDC_SERVEUR,
+                "scope": env.list("OIDC_PORTEES", ["openid", "given_name", "usual_name", "email", "siret"]),
+                "auth_params": {"acr_values": env.str("OIDC_NIVEAU", "eidas1")},
+                "oauth_pkce_enabled": True,
+                "verified_email": env.bool("OIDC_COURRIEL_SUR", False),
+            },
+        }
+    ]
 
 _courriel = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 EMAIL_BACKEND = _courriel["EMAIL_BACKEND"]
@@ -226,6 +295,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload binds a whole domain:
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 X_FRAME_OPTIONS = "DENY"
+ORIGINES_OIDC = [f"{_oidc.scheme}://{_oidc.netloc}"] if (_oidc := urlsplit(OIDC_SERVEUR)).netloc else []
+"""Where the form of the sign-in button leads: browsers check every redirection of a form."""
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/redaction/",),
     "DIRECTIVES": {
@@ -234,7 +305,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, LIVE_URL],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *ORIGINES_OIDC],
         "frame-ancestors": [NONE],
     },
 }
@@ -245,7 +316,10 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "contenus.parution.publier_ce_qui_est_approuve"
 WAGTAIL_I18N_ENABLED = False
-WAGTAILADMIN_USER_LOGIN_FORM = "contenus.connexion.ConnexionForm"
+WAGTAIL_FRONTEND_LOGIN_URL = "/compte/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # passwords, e-mails and second factors: /compte/, nowhere else
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "contenus.ImageDuPortail"
 WAGTAILDOCS_DOCUMENT_MODEL = "contenus.FichierDuPortail"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no visit to anyone else, not even from the office

@@ -19,4 +19,5 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost, where browsers do offer passkeys
 STORAGES["staticfiles"] = {"BACKEND": "trajectoires.statiques.StockageLocal"}  # noqa: F405

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+SANS_NOM = "Une personne sans nom affiché"
+
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
     """Creates people known by their e-mail address alone."""
@@ -26,6 +28,8 @@ class Utilisateur(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("nom affiché", max_length=60, blank=True)
+    prevenu_le = models.DateTimeField("prévenu de l’effacement le", null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -44,3 +48,8 @@ class Utilisateur(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    @property
+    def nom_public(self) -> str:
+        """How the other members of a structure read this person: never by the address."""
+        return self.get_full_name() or SANS_NOM

@@ -1,0 +1,46 @@
+"""What the member space may do with a diagnostic (`comptes.travaux`): name, open, export, erase, lock."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+from django.urls import reverse
+
+from comptes.travaux import Fichier, Genre, declarer
+from diagnostic import codes, exports, services
+from diagnostic.acces import obtenir
+from diagnostic.models import Diagnostic
+from diagnostic.restitution import rassembler
+from kits.francais import jour
+
+
+def lire(demandes: Collection[str]) -> Mapping[str, str]:
+    """The names of the diagnostics of these codes, in one query."""
+    par_empreinte = {codes.empreinte(code): code for code in demandes}
+    lignes = Diagnostic.objects.filter(empreinte_code__in=par_empreinte)
+    return {
+        par_empreinte[empreinte]: nom or f"Diagnostic commencé le {jour(cree_le)}"
+        for empreinte, nom, cree_le in lignes.values_list("empreinte_code", "nom", "cree_le")
+    }
+
+
+def exporter(code: str) -> Iterable[Fichier]:
+    """The exact copy and the table, as the page of the diagnostic gives them."""
+    restitution = rassembler(obtenir(code)[0])
+    copie = json.dumps(exports.en_json(restitution), ensure_ascii=False, indent=2)
+    yield Fichier("reponses.json", copie.encode())
+    yield Fichier("reponses.csv", exports.en_csv(restitution).encode())
+
+
+GENRE = Genre(
+    cle="diagnostic",
+    libelle="Diagnostic",
+    commencer="diagnostic:accueil",
+    invite="Situer mon association",
+    reconnaitre=codes.normaliser,
+    lire=lire,
+    adresse=lambda code: reverse("diagnostic:sommaire", args=[code]),
+    exporter=exporter,
+    effacer=lambda code: services.effacer(diagnostic=obtenir(code)[0]),
+    renouveler=lambda code: services.renouveler_code(diagnostic=obtenir(code)[0]),
+)
+declarer(GENRE)
