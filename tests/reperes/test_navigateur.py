@@ -12,17 +12,23 @@ from tests.reperes.factories import parus, repondu
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
-def test_visitor_reads_contributes_and_withdraws(page: Page, listes: None, referentiel, axe) -> None:
-    sien = repondu(nom="L’Échappée")
-    parus(20, profil=Profil("a1"), tranche=6)
+@pytest.fixture
+def examiner(page: Page, axe):
+    """Return a function that holds the page in every width, then asks axe: wide light, narrow dark."""
 
-    def examiner() -> None:
+    def regarder() -> None:
         tenir(page)
         for couleurs, largeur in VUES:
             page.emulate_media(color_scheme=couleurs)
             page.set_viewport_size({"width": largeur, "height": 800})
             axe(page)
 
+    return regarder
+
+
+def test_visitor_reads_contributes_and_withdraws(page: Page, listes: None, referentiel, examiner) -> None:
+    sien = repondu(nom="L’Échappée")
+    parus(20, profil=Profil("a1"), tranche=6)
     page.goto("/reperes/")
     page.get_by_label("Type d’acteur").select_option("a1")
     page.get_by_label("Région").select_option("r1")
