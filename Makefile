@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 EMBARQUE := $(PY) -m trajectoires.embarque
-SOURCES := trajectoires comptes kits contenus diagnostic parcours webinaires regards reperes tests deploiement $(wildcard benchs)
+SOURCES := trajectoires comptes kits contenus diagnostic parcours webinaires regards reperes accompagnement tests deploiement $(wildcard benchs)
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := run

@@ -13,6 +13,7 @@ from comptes.forms import CreerForm, StructureForm
 from comptes.models import Adhesion, Geste, Structure
 from comptes.verbes import permis
 from comptes.vocabulaires import Vocabulaires
+from comptes.volets import volets_de
 from kits.frein import freiner
 
 LIGNES = 50
@@ -63,6 +64,7 @@ def structure(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
         "dedans": dedans,
         "administre": administre,
         "invitations": structure.invitations.en_cours() if administre else [],
+        "volets": volets_de(adhesion),
     }
     return render(request, "comptes/structure.html", contexte)
 

@@ -21,7 +21,8 @@ PEUT_IMPORTER = {
     "parcours": _SOL,
     "regards": _SOL,
     "reperes": _SOL,
-    "trajectoires": _SOL | {"parcours", "webinaires", "regards", "reperes"},
+    "accompagnement": _SOL | {"parcours"},
+    "trajectoires": _SOL | {"parcours", "webinaires", "regards", "reperes", "accompagnement"},
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 

@@ -36,9 +36,9 @@ BUREAU = {
     "webinaires/bureau_voix.py",
 }
 """The editorial office's own screens: one signs in there, and messages live in the session."""
-COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/")
+COMPTE = ("account/", "mfa/", "socialaccount/", "usersessions/", "comptes/", "accompagnement/")
 """The account and the member space: one signs in there, and messages live in the session (docs/adr/0015)."""
-HORS_DE_CHEZ_NOUS = ("compte/", "espace/", "redaction/", "documents/")
+HORS_DE_CHEZ_NOUS = ("compte/", "espace/", "espace/accompagnement/", "redaction/", "documents/")
 PAGES_A_ENVOYER = {
     f"/{app}/{geste}/"
     for app in ("diagnostic", "cahier", "regards", "reperes")
@@ -129,6 +129,7 @@ def test_nothing_of_ours_asks_for_a_cookie() -> None:
         "webinaires",
         "regards",
         "reperes",
+        "accompagnement",
         "trajectoires",
     )
     sources = {f"{app}/{nom}": t for app in apps for nom, t in _textes(RACINE / app, ".py").items()}

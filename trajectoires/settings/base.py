@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "webinaires",
     "regards",
     "reperes",
+    "accompagnement",
     "rules",
     "allauth",
     "allauth.account",
@@ -160,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reperes.tasks.paraitre",
         "schedule": crontab(minute=30, hour=2),  # said on the pages by reperes.parutions.HEURE
     },
+    "rappeler-les-suivis": {"task": "accompagnement.tasks.rappeler", "schedule": crontab(minute="8-58/10")},
+    "purger-les-accompagnements": {"task": "accompagnement.tasks.purger", "schedule": crontab(minute=35, hour=5)},
     "purger-les-rappels": {"task": "parcours.tasks.purger", "schedule": crontab(minute=47)},
     "entretenir-les-comptes": {"task": "comptes.tasks.entretenir", "schedule": crontab(minute=25, hour=5)},
     "entretenir-la-recherche": {

@@ -1,0 +1,42 @@
+"""What an association agrees to, word for word, and its version. Pure.
+
+Changing a word here changes `VERSION`: what was accepted before stays written as it was read.
+"""
+
+VERSION = "2026-1"
+AVANCEE, FIGURES, DECISIONS = "avancee", "figures", "decisions"
+PARTAGES = {
+    AVANCEE: "Où nous en sommes\u00a0: nombre de critères répondus par pilier, jour de la dernière réponse, "
+    "étapes suivies, outils commencés, prochaine étape",
+    FIGURES: "Les figures du diagnostic\u00a0: la moyenne de chaque pilier et du socle, le point sur le "
+    "triangle",
+    DECISIONS: "Ce que nous avons décidé\u00a0: les lignes du plan telles qu’elles sont écrites et leurs "
+    "échéances, sans la colonne de qui s’en charge",
+}
+"""What may be shared, box by box, in the words of the form."""
+COURTS = {AVANCEE: "où elle en est", FIGURES: "les figures du diagnostic", DECISIONS: "les décisions"}
+
+
+def rediger(*, accompagnatrice: str, accompagnee: str) -> str:
+    """The wording, one paragraph a line, with both names in it."""
+    return "\n".join(
+        (
+            f"{accompagnee} accepte d’être suivie par {accompagnatrice}.",
+            f"Les personnes de {accompagnatrice} qui y sont référentes ou l’administrent liront le nom de "
+            f"{accompagnee}, et seulement ce qui est coché ici, dans les seuls travaux choisis ici. Elles "
+            "peuvent l’emporter dans un tableau.",
+            "Elles ne lisent jamais une réponse, un commentaire, une note d’étape ni un code, et ne peuvent "
+            "rien écrire dans vos travaux.",
+            f"Elles écrivent leurs propres notes de suivi\u00a0: {accompagnee} les lit toutes.",
+            "Chaque ouverture de votre page et chaque tableau emporté sont écrits dans votre journal des "
+            "accès\u00a0; la ligne qui vous résume dans leur bureau s’affiche sans y être écrite.",
+            "Vous changez les cases ou retirez cet accord à tout moment, sans vous expliquer\u00a0: à la "
+            f"seconde même, {accompagnatrice} ne voit plus rien de ce qui n’est plus partagé. La trace de "
+            "cet accord est gardée cinq ans après son retrait, comme preuve.",
+        )
+    )
+
+
+def dire(portee: list[str]) -> str:
+    """What is shared, in a few words."""
+    return ", ".join(mot for cle, mot in COURTS.items() if cle in portee) or "rien pour le moment"

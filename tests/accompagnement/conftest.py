@@ -1,0 +1,3 @@
+"""The few fixtures of these tests."""
+
+from tests.contenus.courrier import boite  # noqa: F401
