@@ -26,6 +26,8 @@ COPY contenus contenus
 COPY diagnostic diagnostic
 COPY parcours parcours
 COPY webinaires webinaires
+COPY regards regards
+COPY reperes reperes
 COPY corpus corpus
 COPY templates templates
 COPY static static

@@ -21,6 +21,7 @@ MESURES = (
     "recherche",
     "paroles",
     "webinaires",
+    "reperes",
     "visite",
 )
 

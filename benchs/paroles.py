@@ -6,26 +6,21 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from statistics import median
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Page
 
-from benchs import banc, charge, foule, machine
-from benchs.enregistrer import etrangers
-from benchs.recherche import entiere
+from benchs import foule
+from benchs.questions import Enquete, Sorte
 from benchs.resultat import Resultat
-from benchs.statistiques import centile, etendue, nombre
+from benchs.statistiques import nombre
 from contenus import requetes
 from contenus.models import AccueilPage
 from webinaires.models import ArchivePage, Intervenant, Intervention, Passage, Transcription, WebinairePage
 
 MOTS, WEBINAIRES, VOIX = 2_000_000, 150, 4
-LECTEURS, PAR_SECONDE = 20, 20
-MANCHES, DUREE, DUREE_SORTE, ECHAUFFEMENT = 3, 15.0, 5.0, 8.0
 P95_MAX = 0.060
 MOTS_D_UN_PASSAGE, COURANTS, ORDINAIRES, PEU = 90, 40, 2_000, 20
 MELANGE = {
@@ -45,28 +40,25 @@ _COPIER = """
 
 
 def mesurer() -> list[Resultat]:
-    """Transcribe, ask in rounds of mixed requests, then kind by kind for the details."""
+    """Transcribe, then ask."""
     call_command("charger_contenus", verbosity=0)
     textes = _transcrire()
-    sortes = _sortes(textes)
+    enquete = Enquete(
+        f"Recherche dans {nombre(MOTS, 0)} mots dits",
+        "/webinaires/paroles/",
+        MELANGE,
+        P95_MAX,
+        "la cible ; page entière, comptes par webinaire, voix et extraits compris",
+    )
     try:
-        with banc.portes() as (port, pages):
-            charge.fermee(port, 4, ECHAUFFEMENT, partial(_une, port, sortes, 1), entiere)
-            machine.attendre_le_calme()
-            avant = machine.processeur(pages.pid), machine.processeur_de("postgres")
-            with machine.charge() as autour:
-                manches = [_demander(port, sortes, DUREE, 10 + manche) for manche in range(MANCHES)]
-            apres = machine.processeur(pages.pid), machine.processeur_de("postgres")
-            details = {
-                nom: _demander(port, {nom: demandes}, DUREE_SORTE, 50) for nom, demandes in sortes.items()
-            }
+        mesure = enquete.mesurer(
+            _sortes(textes),
+            f"{nombre(len(textes), 0)} passages de {WEBINAIRES} webinaires, faits de phrases du corpus et "
+            "de mots inventés.",
+        )
     finally:
         _effacer()
-    if any(releve.refus for releve in (*manches, *details.values())):
-        raise RuntimeError(f"réponses inattendues : {[dict(releve.statuts) for releve in manches]}")
-    envois = sum(releve.envois for releve in manches)
-    processeur = [(fin - debut) / envois for debut, fin in zip(avant, apres, strict=True)]
-    return [_resultat(manches, details, processeur, len(textes), autour)]
+    return [mesure]
 
 
 def _transcrire() -> list[str]:
@@ -143,7 +135,7 @@ def _effacer() -> None:
     Intervenant.objects.filter(cle__startswith=_MARQUE).delete()
 
 
-def _sortes(textes: list[str]) -> dict[str, list[dict[str, str]]]:
+def _sortes(textes: list[str]) -> dict[str, Sorte]:
     """Draw the requests of each kind from the words that were really said."""
     hasard = random.Random(7)
     comptes = Counter(mot for texte in textes for mot in set(requetes.mots(texte)) if len(mot) > 3)
@@ -167,54 +159,9 @@ def _sortes(textes: list[str]) -> dict[str, list[dict[str, str]]]:
         "expression exacte": suites,
     }
     demandes = {nom: [{"q": mot} for mot in lus] for nom, lus in mots.items()}
-    choisis = [{"q": mot, "webinaire": hasard.choice(cles)} for mot in ordinaires]
-    return {**demandes, "dans un webinaire": choisis}
+    demandes["dans un webinaire"] = [{"q": mot, "webinaire": hasard.choice(cles)} for mot in ordinaires]
+    return {nom: partial(_choisir, lues) for nom, lues in demandes.items()}
 
 
-def _une(port: int, sortes: dict[str, list[dict[str, str]]], graine: int, rang: int, n: int) -> bytes:
-    """Return one request; the same graine, rank and number give the same."""
-    hasard = random.Random(f"{graine} {rang} {n}")
-    (nom,) = hasard.choices(list(sortes), [MELANGE[nom] for nom in sortes])
-    return charge.requete("GET", f"/webinaires/paroles/?{urlencode(hasard.choice(sortes[nom]))}", port)
-
-
-def _demander(port: int, sortes: dict[str, list[dict[str, str]]], duree: float, graine: int) -> charge.Releve:
-    instants = charge.arrivees(connexions=LECTEURS, par_seconde=PAR_SECONDE, duree=duree, graine=graine)
-    prepares = [
-        [_une(port, sortes, graine, rang, n) for n in range(len(suite))]
-        for rang, suite in enumerate(instants)
-    ]
-    return charge.ouverte(port, instants, lambda rang, n: prepares[rang][n], entiere)
-
-
-def _resultat(
-    manches: list[charge.Releve],
-    details: dict[str, charge.Releve],
-    processeur: list[float],
-    passages: int,
-    autour: machine.Charge,
-) -> Resultat:
-    p95 = [releve.p95 for releve in manches]
-    toutes = [latence for releve in manches for latence in releve.latences]
-    sortes = " ; ".join(
-        f"{nom} {nombre(median(r.latences) * 1000)} / {nombre(r.p95 * 1000)}" for nom, r in details.items()
-    )
-    parts = ", ".join(f"{nom} {part} %" for nom, part in MELANGE.items())
-    return Resultat(
-        figure=f"Recherche dans {nombre(MOTS, 0)} mots dits : p95 à {PAR_SECONDE} par seconde",
-        cible=f"< {P95_MAX * 1000:.0f} ms",
-        mesure=etendue(p95, "ms", echelle=1000),
-        rapport=median(p95) / P95_MAX,
-        atteint=median(p95) < P95_MAX,
-        compare="la cible ; page entière, comptes par webinaire, voix et extraits compris",
-        details=(
-            f"{nombre(passages, 0)} passages de {WEBINAIRES} webinaires, phrases du corpus et mots inventés. "
-            f"{MANCHES} manches de {DUREE:.0f} s, {LECTEURS} lecteurs, arrivées de Poisson, latence depuis "
-            f"l’arrivée prévue, aucune page mémorisée. Mélange : {parts}. Toutes manches confondues : "
-            f"médiane {nombre(median(toutes) * 1000)} ms, p99 {nombre(centile(toutes, 99) * 1000)} ms.",
-            f"Sorte par sorte, médiane / p95 en ms : {sortes}. Processeur par page : "
-            f"{nombre(processeur[0] * 1000)} ms au serveur de pages, "
-            f"{nombre(processeur[1] * 1000)} ms à PostgreSQL.",
-            etrangers(autour),
-        ),
-    )
+def _choisir(demandes: list[dict[str, str]], hasard: random.Random) -> dict[str, str]:
+    return hasard.choice(demandes)

@@ -14,7 +14,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Manager, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -121,10 +121,8 @@ def _moi(utilisateur: Utilisateur, travaux: Iterable[Travail]) -> dict[str, Any]
             {"objet": c.objet, "texte": c.texte, "donne_le": _iso(c.donne_le), "retire_le": _iso(c.retire_le)}
             for c in utilisateur.consentements.order_by("donne_le", "pk")
         ],
-        "gestes": [
-            {"structure": g.structure.nom, "geste": g.geste, "objet": g.objet, "le": _iso(g.le)}
-            for g in utilisateur.acces.select_related("structure").order_by("le", "pk")
-        ],
+        "gestes": _gestes(utilisateur.acces),
+        "gestes_sur_moi": _gestes(utilisateur.acces_subis),
         "invitations_envoyees": [
             {"structure": i.structure.nom, "adresse": i.adresse, "role": i.role, "le": _iso(i.creee_le)}
             for i in invitations
@@ -134,6 +132,13 @@ def _moi(utilisateur: Utilisateur, travaux: Iterable[Travail]) -> dict[str, Any]
             for i in recues.select_related("structure").order_by("creee_le")
         ],
     }
+
+
+def _gestes(lignes: Manager[Acces]) -> list[dict[str, str | None]]:
+    return [
+        {"structure": g.structure.nom, "geste": g.geste, "objet": g.objet, "le": _iso(g.le)}
+        for g in lignes.select_related("structure").order_by("le", "pk")
+    ]
 
 
 def _iso(instant: datetime | None) -> str | None:
@@ -200,7 +205,7 @@ def confier_les_structures(*, utilisateur: Utilisateur) -> None:
             structure.delete()  # only partners are left, who open nothing: the works go on
             continue
         Adhesion.objects.filter(pk=suivante.pk).update(administre=True)
-        journaliser(structure=structure, par=None, geste=Geste.ROLE, objet=suivante.membre.nom_public)
+        journaliser(structure=structure, par=None, geste=Geste.ROLE, objet="administre", sur=suivante.membre)
 
 
 def endormis(maintenant: datetime) -> QuerySet[Utilisateur]:

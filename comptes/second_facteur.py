@@ -4,6 +4,7 @@ A session has proved it when allauth recorded `mfa` in it: a code of an applicat
 recovery code, or a passkey alone (the device asks for a face, a finger or a code: both factors at once).
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +14,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from redis.exceptions import RedisError
 
 from comptes.models import Utilisateur
 from comptes.rules import doit_avoir_un_second_facteur
 
+journal = logging.getLogger(__name__)
 COMPTE = "/compte/"
 GARDES = (COMPTE, "/espace/", "/redaction/")
 """Where the session is looked at. Anywhere else nobody is anybody, and no page depends on a cookie."""
@@ -41,6 +45,13 @@ class SecondFacteur:
         if request.path_info.startswith(SANS_TRACE):
             reponse.headers.setdefault("Cache-Control", "private, no-store")
         return reponse
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Without Redis attempts cannot be counted: nobody is let in uncounted, and the page says so."""
+        if isinstance(exception, RedisError) and request.path_info.startswith(COMPTE):
+            journal.exception("Redis injoignable", exc_info=exception)
+            return render(request, "account/sans_compteur.html", status=503)
+        return None
 
 
 def a_prouve(request: HttpRequest) -> bool:

@@ -20,9 +20,16 @@ STRUCTURES_MAX = 50
 """How many structures one person may administer: a brake, not a rule of the trade."""
 
 
-def journaliser(*, structure: Structure, par: Utilisateur | None, geste: str, objet: str = "") -> None:
-    """Write one line of the journal of a structure."""
-    Acces.objects.create(structure=structure, par=par, geste=geste, objet=objet[:OBJET_MAX])
+def journaliser(
+    *,
+    structure: Structure,
+    par: Utilisateur | None,
+    geste: str,
+    objet: str = "",
+    sur: Utilisateur | None = None,
+) -> None:
+    """Write one line of the journal of a structure; `sur` is whom it was done to."""
+    Acces.objects.create(structure=structure, par=par, geste=geste, objet=objet[:OBJET_MAX], sur=sur)
 
 
 @transaction.atomic
@@ -172,8 +179,8 @@ def changer_role(*, adhesion: Adhesion, role: str, administre: bool, par: Utilis
         _exiger_un_autre_administrateur(adhesion)
         _revoquer_celles_de(adhesion)
     Adhesion.objects.filter(pk=adhesion.pk).update(role=role, administre=administre)
-    objet = f"{adhesion.membre.nom_public}\u00a0: {Role(role).label}{', administre' if administre else ''}"
-    journaliser(structure=adhesion.structure, par=par, geste=Geste.ROLE, objet=objet)
+    objet = f"{Role(role).label}{', administre' if administre else ''}"
+    journaliser(structure=adhesion.structure, par=par, geste=Geste.ROLE, objet=objet, sur=adhesion.membre)
 
 
 @transaction.atomic
@@ -196,7 +203,7 @@ def partir(*, adhesion: Adhesion, par: Utilisateur) -> None:
         structure=structure,
         par=par,
         geste=Geste.QUITTE if seul else Geste.EXCLU,
-        objet="" if seul else membre.nom_public,
+        sur=None if seul else membre,
     )
 
 

@@ -103,7 +103,7 @@ def supprimer(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
 @exiger("voir_journal")
 def journal(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
     """Show who opened or changed what, the newest first."""
-    lignes = adhesion.structure.acces.select_related("par").order_by("-le", "-pk")
+    lignes = adhesion.structure.acces.select_related("par", "sur").order_by("-le", "-pk")
     page = Paginator(lignes, LIGNES).get_page(request.GET.get("page"))
     return render(request, "comptes/journal.html", {"structure": adhesion.structure, "page": page})
 

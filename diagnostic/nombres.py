@@ -9,8 +9,13 @@ def en_niveau(valeur: Fraction | None) -> str:
     """A level of 0 to 3 with one decimal (`1,8`), halves rounded up; a dash when undefined."""
     if valeur is None:
         return "–"
-    dixiemes = (valeur * 20 + 1) // 2
+    dixiemes = en_dixiemes(valeur)
     return f"{dixiemes // 10},{dixiemes % 10}"
+
+
+def en_dixiemes(valeur: Fraction) -> int:
+    """A level in whole tenths, halves rounded up: what `en_niveau` shows."""
+    return (valeur * 20 + 1) // 2
 
 
 def pourcents(parts: tuple[Fraction, ...]) -> tuple[int, ...]:

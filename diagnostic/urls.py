@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostic import views, views_documents, views_plan
+from diagnostic import views, views_comparaison, views_documents, views_plan
 
 app_name = "diagnostic"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:code>/nouvelle-grille/", views.nouvelle_grille, name="nouvelle_grille"),
     path("<str:code>/effacer/", views.effacer, name="effacer"),
     path("<str:code>/restitution/", views_plan.restitution, name="restitution"),
+    path("<str:code>/comparer/", views_comparaison.comparer, name="comparer"),
     path("<str:code>/plan/", views_plan.plan, name="plan"),
     path("<str:code>/cap/", views_plan.cap, name="cap"),
     path("<str:code>/etapes/", views_plan.etapes, name="etapes"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from diagnostic import graphiques
 from diagnostic.evolution import reports_entre
 from diagnostic.grille import Grille
+from diagnostic.nombres import en_dixiemes
 from regards.lecture import Lecture, Point
 
 
@@ -18,8 +19,8 @@ class Suivi:
 
     @property
     def sens(self) -> int:
-        """1 when the disagreement grew, -1 when it shrank, 0 when it did not move."""
-        avant, apres = self.avant.desaccord.valeur, self.apres.desaccord.valeur
+        """1 when the disagreement grew, -1 when it shrank, 0 when the figures shown are the same."""
+        avant, apres = (en_dixiemes(point.desaccord.valeur) for point in (self.avant, self.apres))
         return (apres > avant) - (apres < avant)
 
     @property

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from diagnostic.models import NOM_MAX, Diagnostic, Referentiel
+from kits.francais import INSECABLE, MOIS
 from regards.croisement import Croisement
 from regards.regards import NOMS
 from regards.resultat import depuis_dict
@@ -104,8 +105,9 @@ class Campagne(models.Model):
 
     @property
     def millesime(self) -> str:
-        """What tells it from the next one: when it was closed, else its last day."""
-        return f"{timezone.localtime(self.close_le) if self.close_le else self.jusqu_au:%m/%Y}"
+        """What tells it from the next one, month and year: when it was closed, else its last day."""
+        quand = timezone.localtime(self.close_le) if self.close_le else self.jusqu_au
+        return f"{MOIS[quand.month - 1]}{INSECABLE}{quand.year}"
 
     @property
     def reconduite_des(self) -> datetime | None:

@@ -40,7 +40,7 @@ def comparaison_de(campagne: Campagne, lecture: Lecture) -> Comparaison | None:
     avant = lecture_de(precedente) if precedente else None
     if precedente is None or avant is None:
         return None
-    noms = (f"Campagne de {precedente.millesime}", f"Campagne de {campagne.millesime}")
+    noms = (f"Campagne close en {precedente.millesime}", f"Campagne close en {campagne.millesime}")
     return comparer(avant, precedente.referentiel.grille, lecture, campagne.referentiel.grille, noms)
 
 

@@ -21,6 +21,8 @@ from regards.models import Participation
 from regards.presentation import lecture_de, page_de_resultat
 from regards.regards import NOMS, PRECISIONS
 
+DEPARTS_MAX = 60
+"""A minute and an address: a whole meeting behind one connection."""
 REGARDS = [(cle, nom, PRECISIONS[cle]) for cle, nom in NOMS.items()]
 INCONNU = (
     "Le code de l’an dernier n’ouvre aucun diagnostic\u00a0: relisez-le, ou laissez la case vide "
@@ -35,6 +37,10 @@ def repondre(request: HttpRequest, invitation: Invitation, code: str) -> HttpRes
     """Say who asks and who will see what; with POST, start one's own diagnostic and open it."""
     if request.method != "POST":
         return _invitation(request, invitation, code)
+    if (attente := freiner(request, seau="depart", maximum=DEPARTS_MAX, periode_s=PERIODE_S)) is not None:
+        patience = render(request, "kits/patience.html", {"attente": attente}, status=429)
+        patience["Retry-After"] = str(attente)
+        return patience
     form = RejoindreForm(request.POST)
     faute = phrases(form)
     ancien, attente = _ancien(request, form.cleaned_data.get("ancien", "")) if not faute else (None, None)

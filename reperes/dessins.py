@@ -9,9 +9,10 @@ from diagnostic.grille import NIVEAU_MAX, NIVEAUX
 from diagnostic.nombres import en_niveau
 from reperes.tranches import TRANCHES, Fourchette
 
-LARGEUR, BORD, PAS, AXE = 360.0, 8.0, 50.0, 22.0
+LARGEUR, BORD, PAS, AXE = 360.0, 8.0, 54.0, 22.0
 """Of the drawing, of its margins, of one band with its name, of the scale under the bands."""
 UTILE = LARGEUR - 2 * BORD
+TROP_PEU = "trop peu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def bandes(
     cle: str, nom: str, lignes: Sequence[tuple[str, Fourchette | None]], mien: Fraction | None, vide: str
 ) -> Bandes:
     """Draw one dimension; `vide` says why a group is not shown, `mien` is the figure to mark."""
-    dessinees = tuple(_bande(*ligne, rang * PAS, vide) for rang, ligne in enumerate(lignes))
+    dessinees = tuple(_bande(*ligne, rang * PAS) for rang, ligne in enumerate(lignes))
     dits = [f"{groupe}\u00a0: {f.dite if f else vide}" for groupe, f in lignes]
     if mien is not None:
         dits.append(f"vous\u00a0: {en_niveau(mien)}")
@@ -64,9 +65,9 @@ def _x(part: Fraction) -> float:
     return round(BORD + UTILE * float(part), 1)
 
 
-def _bande(nom: str, fourchette: Fourchette | None, y: float, vide: str) -> Bande:
+def _bande(nom: str, fourchette: Fourchette | None, y: float) -> Bande:
     if fourchette is None:
-        return Bande(nom, vide, y, 0, 0)
+        return Bande(nom, TROP_PEU, y, 0, 0)
     x = _x(Fraction(fourchette.premiere, TRANCHES))
     largeur = round(_x(Fraction(fourchette.derniere + 1, TRANCHES)) - x, 1)
     return Bande(nom, f"{fourchette.bas} à {fourchette.haut}", y, x, largeur)

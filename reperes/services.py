@@ -1,4 +1,8 @@
-"""What happens when somebody lets a diagnostic count among the others, or takes that back."""
+"""What happens when somebody lets a diagnostic count among the others, or takes that back.
+
+Each writes in `Depot` first, then in `Contribution`, as erasing a diagnostic does: a parution, which holds
+both in that order, never waits for somebody who waits for it.
+"""
 
 from dataclasses import dataclass
 
@@ -72,10 +76,9 @@ def contribuer(
     accord = {"consentement": version, "consenti_le": localdate()}
     figures = dict(zip(DIMENSIONS, tranches, strict=True))
     dit = {"acteur": profil.acteur, "region": profil.region, "domaine": profil.domaine, **figures}
-    if Contribution.objects.filter(diagnostic=diagnostic, **dit).update(**accord):
-        Depot.objects.filter(diagnostic=diagnostic).delete()
-    else:
-        Depot.objects.update_or_create(diagnostic=diagnostic, defaults={**dit, **accord})
+    Depot.objects.filter(diagnostic=diagnostic).delete()
+    if not Contribution.objects.filter(diagnostic=diagnostic, **dit).update(**accord):
+        Depot.objects.create(diagnostic=diagnostic, **dit, **accord)
 
 
 @transaction.atomic

@@ -11,49 +11,33 @@ from django.apps import apps
 from django.db import models
 
 RACINE = Path(__file__).resolve().parents[1]
+_SOL = {"kits", "comptes", "contenus", "diagnostic"}
 PEUT_IMPORTER = {
     "kits": set(),
     "comptes": {"kits"},
     "contenus": {"kits", "comptes"},
-    "diagnostic": {"kits", "comptes", "contenus"},
-    "parcours": {"kits", "comptes", "contenus", "diagnostic"},
-    "webinaires": {"kits", "comptes", "contenus"},
-    "regards": {"kits", "comptes", "contenus", "diagnostic"},
-    "reperes": {"kits", "comptes", "contenus", "diagnostic"},
-    "accompagnement": {"kits", "comptes", "contenus", "diagnostic", "parcours"},
-    "trajectoires": {
-        "kits",
-        "comptes",
-        "contenus",
-        "diagnostic",
-        "parcours",
-        "webinaires",
-        "regards",
-        "reperes",
-        "accompagnement",
-    },
+    "diagnostic": _SOL - {"diagnostic"},
+    "webinaires": _SOL - {"diagnostic"},
+    "parcours": _SOL,
+    "regards": _SOL,
+    "reperes": _SOL,
+    "accompagnement": _SOL | {"parcours"},
+    "trajectoires": _SOL | {"parcours", "webinaires", "regards", "reperes", "accompagnement"},
 }
 """The components of `trajectoires.templatetags.composants` are used from templates: no Python import."""
 
-PURS = (
-    *(f"diagnostic.{nom}" for nom in ("grille", "scoring", "evolution", "graphiques", "nombres", "codes")),
-    *(f"diagnostic.{nom}" for nom in ("lecture", "phrases")),
-    "kits.document",
-    "parcours.schema",
-    "parcours.figures",
-    "kits.tableur",
-    "webinaires.etats",
-    *(f"regards.{nom}" for nom in ("regards", "codes", "croisement", "lecture", "resultat", "dessins")),
-    *(f"reperes.{nom}" for nom in ("tranches", "seuil", "consentement", "dessins")),
-    *(f"webinaires.{nom}" for nom in ("schema", "lecture", "controles")),
-    *(f"contenus.{nom}" for nom in ("parcours", "documents_html", "requetes", "extraits", "facettes")),
-    *(f"webinaires.{nom}" for nom in ("vtt", "noms", "decoupe", "lecteur", "masques")),
-    "accompagnement.texte",
-    "accompagnement.calendrier",
-    "comptes.identifiants",
-    "comptes.travaux",
-    "comptes.vocabulaires",
-)
+_PURS = {
+    "accompagnement": "calendrier texte",
+    "comptes": "identifiants travaux vocabulaires",
+    "contenus": "parcours documents_html requetes extraits facettes",
+    "diagnostic": "grille scoring evolution comparaison graphiques nombres codes lecture phrases",
+    "kits": "document tableur",
+    "parcours": "schema figures",
+    "regards": "regards codes croisement lecture comparaison resultat dessins",
+    "reperes": "tranches seuil consentement dessins",
+    "webinaires": "etats schema lecture controles vtt noms decoupe lecteur masques",
+}
+PURS = tuple(f"{app}.{nom}" for app, noms in _PURS.items() for nom in noms.split())
 FICHIER_MAX, FONCTION_MAX, GABARIT_MAX = 400, 50, 120
 FICHIER_D_ESSAIS_MAX, ESSAI_MAX = 600, 30
 Fonction = ast.FunctionDef | ast.AsyncFunctionDef

@@ -33,11 +33,14 @@ class Geste(models.TextChoices):
 
 
 class Acces(models.Model):
-    """One line of the journal of a structure. Kept `JOURNAL_DUREE`; whoever erases their account loses
-    their name there, not the line."""
+    """One line of the journal of a structure, kept `JOURNAL_DUREE`: who did it, to whom, on what.
+
+    Nobody is named in `objet`: whoever erases their account loses their name there, not the line.
+    """
 
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="acces", db_index=False)
     par = models.ForeignKey(Utilisateur, on_delete=models.SET_NULL, null=True, related_name="acces")
+    sur = models.ForeignKey(Utilisateur, on_delete=models.SET_NULL, null=True, related_name="acces_subis")
     geste = models.CharField("geste", max_length=12, choices=Geste)
     objet = models.CharField("objet", max_length=OBJET_MAX, blank=True)
     le = models.DateTimeField("le", auto_now_add=True, db_index=True)

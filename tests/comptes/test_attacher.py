@@ -192,7 +192,7 @@ def test_space_costs_the_same_with_one_work_or_three(nombre: int, django_assert_
         _, code = commencer()
         cles.attacher(trouve=trouver(code), par=moi)
     client = chez(moi)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(reverse("espace:accueil")).status_code == 200
 
 
@@ -203,9 +203,9 @@ def test_structure_costs_the_same_with_one_member_or_three(nombre: int, django_a
         autre = AdhesionFactory(structure=chef.structure)
         garder(autre.membre, chef.structure)
     client = chez(chef.membre)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(chef.structure.get_absolute_url()).status_code == 200
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         assert client.get(reverse("espace:journal", args=[chef.structure_id])).status_code == 200
 
 

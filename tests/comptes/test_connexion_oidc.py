@@ -52,7 +52,7 @@ def connecte(client: Client) -> str | None:
 def test_whole_round_trip_opens_an_account(client: Client, fournisseur: Fournisseur, en_jeton: bool):
     fournisseur.en_jeton = en_jeton
     assert "S’identifier avec ProConnect" in client.get("/compte/login/").content.decode()
-    assert faire_le_tour(client).headers["Location"] == "/compte/"
+    assert faire_le_tour(client).headers["Location"] == "/espace/"
     personne = Utilisateur.objects.get()
     assert (personne.email, personne.first_name, personne.last_name) == (MOI, "Aïcha", "Diop")
     assert (connecte(client), EmailAddress.objects.get().verified) == (MOI, True)

@@ -141,7 +141,7 @@ def test_password_is_not_guessed():
 def test_door_leads_to_no_other_site(client: Client, suite: str):
     inscrire(CONNUE, MOT_DE_PASSE)
     reponse = client.post("/compte/login/", {"login": CONNUE, "password": MOT_DE_PASSE, "next": suite})
-    assert reponse.headers["Location"] == "/compte/"
+    assert reponse.headers["Location"] == "/espace/"
 
 
 def test_mail_server_that_is_down_is_said(client: Client, settings):
@@ -151,3 +151,13 @@ def test_mail_server_that_is_down_is_said(client: Client, settings):
     for adresse in (CONNUE, INCONNUE):
         reponse = client.post("/compte/login/", {"login": adresse})
         assert (reponse.status_code, "Notre courrier ne part pas" in reponse.content.decode()) == (503, True)
+
+
+def test_lost_redis_is_said_and_lets_nobody_in_uncounted(client: Client, settings):
+    inscrire(CONNUE, MOT_DE_PASSE)
+    redis = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": redis, "LOCATION": "redis://127.0.0.1:9/0"}}
+    for adresse in (CONNUE, INCONNUE):
+        reponse = client.post("/compte/login/", {"login": adresse, "password": MOT_DE_PASSE})
+        assert (reponse.status_code, "aucun compte pour l’instant" in reponse.content.decode()) == (503, True)
+    assert "_auth_user_id" not in client.session

@@ -157,7 +157,11 @@ def test_showing_somebody_out_is_written_down():
     autre = AdhesionFactory(structure=chef.structure, membre__first_name="Claire")
     chez(chef.membre).post(reverse("espace:exclure", args=[chef.structure_id, autre.pk]))
     ligne = Acces.objects.get()
-    assert (ligne.geste, ligne.par, ligne.objet) == (Geste.EXCLU, chef.membre, "Claire")
+    assert (ligne.geste, ligne.par, ligne.sur) == (Geste.EXCLU, chef.membre, autre.membre)
+    journal = reverse("espace:journal", args=[chef.structure_id])
+    assert "a retiré un membre\u00a0: Claire" in chez(chef.membre).get(journal).content.decode()
+    autre.membre.delete()
+    assert "Claire" not in chez(chef.membre).get(journal).content.decode()
 
 
 def test_erasing_a_structure_hands_its_keys_over():

@@ -28,6 +28,7 @@ METHODES = {
     "restitution": LECTURE,
     "plan": ENVOI,
     "cap": ENVOI,
+    "comparer": LECTURE,
     "etapes": ENVOI,
     "retirer_etape": ENVOI,
     "documents": ENVOI,

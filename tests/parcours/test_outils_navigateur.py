@@ -59,6 +59,27 @@ def test_row_and_pasted_table_are_added_after_what_is_typed(page: Page, live_ser
     assert ecrits()["plan-actions-1.action"] == "Réunir le bureau"
 
 
+def test_back_button_finds_what_was_just_typed_and_undoes_nothing(
+    page: Page, live_server: LiveServer
+) -> None:
+    cahier, code = cahier_neuf()
+    ecrire(cahier, "plan-essai", "quoi", "Un marché")
+    page.goto(live_server.url + reverse("outils:outil", args=[code, "plan"]))
+    page.get_by_label("L’essai").fill("Un marché, le samedi")
+    page.get_by_role("link", name="Tous les outils et le dossier").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("outils")
+    ecrire(cahier, "plan-essai", "continuer", "Si vingt personnes viennent")
+    page.go_back()
+    expect(page.get_by_label("L’essai")).to_have_value("Un marché, le samedi")
+    with page.expect_response("**/enregistrer/"):
+        page.get_by_label("L’instance qui décide").fill("Le bureau")
+    assert ecrits() == {
+        "plan-essai.quoi": "Un marché, le samedi",
+        "plan-essai.continuer": "Si vingt personnes viennent",
+        "plan-cadre.instance": "Le bureau",
+    }
+
+
 @pytest.mark.parametrize("cle", ["cadrage", "grille", "photographie", "trajectoires"])
 def test_tool_is_accessible(page: Page, live_server: LiveServer, axe: Callable[..., Any], cle: str) -> None:
     cahier, code = cahier_neuf()

@@ -6,6 +6,8 @@ from django.urls import reverse
 from reperes.consentement import VERSION
 from reperes.models import Contribution, Depot
 from reperes.seuil import Profil
+from tests.diagnostic.factories import DiagnosticFactory
+from tests.diagnostic.grilles import COURTS
 from tests.reperes.factories import deposer, parus, repondu
 
 ACCUEIL = "/reperes/"
@@ -88,3 +90,45 @@ def test_a_refusal_says_why_and_keeps_what_was_typed(client: Client, referentiel
     assert not Depot.objects.exists()
     reponse = client.post(page("contribuer", sien.code), {"version": "1", "region": "r1"})
     assert '<option value="r1" selected>' in texte(reponse)
+
+
+def test_what_is_missing_is_named_and_refused(client: Client, referentiel, listes: None) -> None:
+    sien = DiagnosticFactory(formule="courte", choix={code: "1" for code in COURTS if code[0] != "C"})
+    assert "Ressources financières : situez-y au moins un critère" in texte(
+        client.get(page("mien", sien.code))
+    )
+    reponse = client.post(page("contribuer", sien.code), accord())
+    assert (reponse.status_code, Depot.objects.count()) == (422, 0)
+
+
+def test_forged_codes_open_nothing(client: Client, referentiel, listes: None) -> None:
+    faux = "0000-0000-0000-0000"
+    assert client.get(page("mien", faux)).status_code == 404
+    assert client.post(page("contribuer", faux), accord()).status_code == 404
+    assert client.post(page("retirer", "x"), accord()).status_code == 404
+    assert client.post(reverse("reperes:reprendre"), {"code": faux}).status_code == 404
+    ailleurs = client.post(page("retirer", repondu().code), headers={"Sec-Fetch-Site": "cross-site"})
+    assert ailleurs.status_code == 403
+
+
+def test_a_code_typed_at_the_door_opens_its_page(client: Client, referentiel, listes: None) -> None:
+    sien = repondu()
+    reponse = client.post(reverse("reperes:reprendre"), {"code": sien.code.lower()})
+    assert reponse["Location"] == page("mien", sien.code)
+    lue = client.get(reponse["Location"])
+    assert (lue["X-Robots-Tag"], lue["Cache-Control"]) == ("noindex", "private, no-store")
+
+
+def test_the_public_page_is_remembered_until_a_parution(
+    client: Client, referentiel, listes: None, django_capture_on_commit_callbacks
+) -> None:
+    assert "encore personne" in texte(client.get(ACCUEIL))
+    with django_capture_on_commit_callbacks(execute=True):
+        parus(20)
+    assert "20 associations comptent ici" in texte(client.get(ACCUEIL))
+
+
+def test_the_restitution_leads_here(client: Client, referentiel) -> None:
+    sien = repondu()
+    restitution = client.get(reverse("diagnostic:restitution", args=[sien.code]))
+    assert f'href="{page("mien", sien.code)}"' in texte(restitution)

@@ -47,7 +47,7 @@ def test_accueil_shows_the_path_from_end_to_end(client: Client, grille):
     page = client.get("/").content.decode()
     boucle = page.partition('<ol class="boucle">')[2].partition("</ol>")[0]
     assert re.findall(r'href="([^"]+)"', boucle) == [
-        "/diagnostic/", "/vingt-minutes/", "/apprendre/", "/methode/", "/cahier/",
+        "/diagnostic/", "/regards/", "/vingt-minutes/", "/apprendre/", "/methode/", "/cahier/",
     ]  # fmt: skip
 
 

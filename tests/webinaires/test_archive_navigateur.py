@@ -34,6 +34,7 @@ def a_venir() -> Rendezvous:
     return rencontre(capacite=1, title="Les modèles hybrides")[1]
 
 
+@pytest.mark.usefixtures("a_l_ecart")
 def test_visitor_filters_registers_confirms_and_leaves(
     sans_script: Page, a_venir: Rendezvous, boite: Boite
 ) -> None:
