@@ -28,6 +28,7 @@ COPY parcours parcours
 COPY webinaires webinaires
 COPY regards regards
 COPY reperes reperes
+COPY accompagnement accompagnement
 COPY corpus corpus
 COPY templates templates
 COPY static static
