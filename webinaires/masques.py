@@ -27,8 +27,10 @@ class Masques:
     def __init__(self, fiches: Iterable[Fiche], traits: Iterable[tuple[str, str, Iterable[int]]]) -> None:
         """Take the webinars, and for each facet and value the keys of those that have it."""
         self.fiches = sorted(fiches, key=lambda fiche: (fiche.vide, -fiche.debut.timestamp(), fiche.cle))
-        self._rangs = {fiche.cle: rang for rang, fiche in enumerate(self.fiches)}
+        self._cles = [fiche.cle for fiche in self.fiches]
+        self._rangs = {cle: rang for rang, cle in enumerate(self._cles)}
         self._bornes = sorted(quand for fiche in self.fiches for quand in (fiche.debut, fiche.fin))
+        self._fins = sorted((fiche.fin, rang) for rang, fiche in enumerate(self.fiches))
         self._tous = (1 << len(self.fiches)) - 1
         self._par_valeur: dict[str, dict[str, int]] = defaultdict(dict)
         for facette, valeur, cles in traits:
@@ -60,12 +62,16 @@ class Masques:
         Those to come first, the nearest on top; then those that are over, the latest on top; an empty
         slot, whose date is only computed, comes last among its own.
         """
-        bits = f"{self._tenant(choix.items()):b}"[::-1]
-        tenus = [self.fiches[rang] for rang, bit in enumerate(bits) if bit == "1"]
-        a_venir = sorted(
-            (fiche for fiche in tenus if fiche.fin > maintenant), key=lambda f: (f.debut, f.vide, f.cle)
-        )
-        return [fiche.cle for fiche in (*a_venir, *(f for f in tenus if f.fin <= maintenant))]
+        tenus = self._tenant(choix.items())
+        a_finir = [rang for _, rang in self._fins[bisect_right(self._fins, (maintenant, len(self.fiches))) :]]
+        a_venir = [self.fiches[rang] for rang in a_finir if tenus >> rang & 1]
+        a_venir.sort(key=lambda fiche: (fiche.debut, fiche.vide, fiche.cle))
+        passes = tenus & ~sum(1 << rang for rang in a_finir)
+        cles = self._cles
+        return [
+            *(fiche.cle for fiche in a_venir),
+            *(cles[rang] for rang, bit in enumerate(f"{passes:b}"[::-1]) if bit == "1"),
+        ]
 
     def bouge_entre(self, debut: datetime, fin: datetime) -> bool:
         """Whether a meeting begins or ends between two instants."""

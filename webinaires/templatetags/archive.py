@@ -1,15 +1,21 @@
 """What surrounds a webinar on its page, and the words of its grids."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from contenus.facettes import Facette
 from webinaires.blocs import MOTS_DE_GRILLE
 from webinaires.models import Intervention, WebinairePage
 from webinaires.voisinage import Autour, autour_de
 
 register = template.Library()
+FILTRES = 200
+"""Lists of values remembered by one process, a few kilobytes each."""
 
 
 @register.simple_tag
@@ -24,6 +30,17 @@ def qui(*, dite: Intervention) -> str:
     nomme = dite.intervenant if dite.intervenant and dite.intervenant.oppose_le is None else None
     lien = nomme or (dite.organisation if not dite.fonction else None)
     return format_html('<a href="{}">{}</a>', lien.get_absolute_url(), dite.voix) if lien else dite.voix
+
+
+@register.simple_tag
+def filtre(*, facette: Facette) -> SafeString:
+    """The list of a facet; the same values, counts and choice are drawn once a process."""
+    return _filtre(facette)
+
+
+@lru_cache(maxsize=FILTRES)
+def _filtre(facette: Facette) -> SafeString:
+    return render_to_string("webinaires/_filtre.html", {"facette": facette})
 
 
 @register.filter
