@@ -18,6 +18,8 @@ from parcours.valeurs import dire_nombre
 
 PILIER = "pilier"
 PAS = 34
+NOM_MAX = 44
+"""Signs of a name above its bar, beside its value; the table below gives it whole."""
 
 
 def comptes(outil: Outil, ecrits: Ecrits) -> list[Section]:
@@ -50,7 +52,7 @@ def _barres(titre: str, lignes: Sequence[tuple[str, str, str, Fraction]]) -> Fig
     barres = [
         {
             "cle": cle,
-            "nom": nom,
+            "nom": nom if len(nom) <= NOM_MAX else f"{nom[: NOM_MAX - 1].rstrip()}…",
             "valeur": dite,
             "largeur": round(float(part * 360), 1),
             "couleur": graphiques.COULEURS.get(cle, graphiques.ENCRE),
