@@ -119,6 +119,11 @@ class Grille(_Bloc):
         """The dimension of each criterion code."""
         return {c.code: dimension for dimension in self.dimensions for c in dimension.criteres}
 
+    @cached_property
+    def origine_de(self) -> dict[str, Critere]:
+        """The criterion of each action the grid proposes, by its text."""
+        return {niveau.suite: critere for critere in self.criteres for niveau in critere.niveaux}
+
     def criteres_de(self, *, courte: bool) -> tuple[Critere, ...]:
         """The criteria asked by the short or by the full version."""
         return tuple(critere for critere in self.criteres if critere.courte or not courte)

@@ -177,7 +177,7 @@ def _plan(
     diagnostic: Diagnostic, grille: Grille, choix: dict[str, str], actions: Iterable[Action]
 ) -> tuple[LigneDePlan, ...]:
     ecrites = {(action.horizon, action.rang): action for action in actions}
-    origines = {niveau.suite: critere for critere in grille.criteres for niveau in critere.niveaux}
+    origines = grille.origine_de
     prises = {origines[a.texte].code for a in ecrites.values() if a.texte_ecrit and a.texte in origines}
     propositions = (
         proposition.texte

@@ -1,5 +1,6 @@
 """Understand, aim, decide: the restitution, the cap, the plan and the steps of the trajectoire."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +24,7 @@ from diagnostic.models import CHAMPS_D_ACTION, Action, Diagnostic
 from diagnostic.restitution import Restitution, rassembler
 from diagnostic.scoring import proposer
 
-AUTRES_PROPOSITIONS = 12
+AUTRES_PROPOSITIONS, OPTION_MAX = 12, 90
 FAITS = {
     "cap": "Le cap est placé.",
     "sans-cap": "Le cap est retiré.",
@@ -123,11 +126,15 @@ def _autres(r: Restitution) -> list[Any]:
     return [proposition for proposition in toutes if proposition.texte not in montrees][:AUTRES_PROPOSITIONS]
 
 
-def _options(r: Restitution) -> str:
-    """The other proposals as `<option>`s, drawn once for the six lines that offer them."""
-    if autres := _autres(r):
-        return render_to_string("diagnostic/restitution/_options.html", {"autres": autres})
-    return ""
+def _options(r: Restitution) -> SafeString:
+    """The other proposals as `<option>`s, joined once for the six lines that offer them."""
+    return format_html_join("", "{}", ((_option(autre.critere.code, autre.texte),) for autre in _autres(r)))
+
+
+@lru_cache(maxsize=1024)
+def _option(code: str, texte: str) -> SafeString:
+    """A proposal to choose; a grid never changes, its proposals are cut once."""
+    return format_html('<option value="{}">{} · {}</option>', code, code, Truncator(texte).chars(OPTION_MAX))
 
 
 @require_POST

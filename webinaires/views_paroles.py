@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from contenus.adresses import chemin_de
 from contenus.memoire import publique
 from contenus.requetes import LONGUEUR_MAX
 from webinaires import fouille, lecteur
@@ -61,7 +62,7 @@ def chercher(request: HttpRequest) -> HttpResponse:
 def _adresser(request: HttpRequest, parole: fouille.Parole) -> dict[str, object]:
     """Where an answer is read, and watched when a replay is known."""
     page, s = parole.webinaire, parole.seconde
-    adresse = Page(pk=page.pk, url_path=page.chemin).get_url(request)
+    adresse = chemin_de(Page(pk=page.pk, url_path=page.chemin), request)
     return {
         "parole": parole,
         "minute": lecteur.minute(s),
@@ -75,7 +76,7 @@ def _adresser(request: HttpRequest, parole: fouille.Parole) -> dict[str, object]
 def transcription(request: HttpRequest, cle: str) -> HttpResponse:
     """Show a transcript: who speaks, when, and what is said."""
     page = _transcrit(cle)
-    contexte = {"page": page, "adresse": page.get_url(request), "transcrit": lire_transcription(page)}
+    contexte = {"page": page, "adresse": chemin_de(page, request), "transcrit": lire_transcription(page)}
     return render(request, "webinaires/transcription.html", contexte)
 
 
@@ -98,7 +99,7 @@ def regarder(request: HttpRequest, cle: str) -> HttpResponse:
         raise Http404
     contexte = {
         "page": page,
-        "adresse": page.get_url(request),
+        "adresse": chemin_de(page, request),
         "film": film,
         "minute": lecteur.minute(s) if s else "",
         "transcrit": hasattr(page, "transcription"),

@@ -17,6 +17,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
+from contenus.adresses import chemin_de
 from contenus.donnees_liees import en_script
 from contenus.html_simple import nettoyer
 from contenus.models import ActualitePage, Nomenclature, RessourcePage, RubriquePage
@@ -105,8 +106,7 @@ def _liste(liste: ListeEnMots) -> str:
 @register.simple_tag(takes_context=True)
 def adresse_de(context: Context, *, page: Page) -> str:
     """The path of a page. The request remembers where the site starts; `pageurl` would query it."""
-    parties = page.get_url_parts(context.get("request"))
-    return str(parties[2]) if parties else ""
+    return chemin_de(page, context.get("request"))
 
 
 @register.filter

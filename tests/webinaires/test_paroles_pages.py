@@ -59,7 +59,7 @@ def test_transcript_asks_the_same_queries_however_long(client, dites):
     lire(client, "transcription", "rien")
     with CaptureQueriesContext(connection) as requetes:
         assert lire(client, "transcription", "long")[0] == 200
-    assert len(requetes) == 4
+    assert len(requetes) == 3
 
 
 def test_two_passages_of_one_second_have_two_addresses(client):

@@ -110,7 +110,7 @@ def test_results_are_leafed_through(client):
 
 
 @pytest.mark.parametrize("combien", [1, 3])
-def test_search_asks_eight_queries_at_most(client, combien):
+def test_search_asks_seven_queries_at_most(client, combien):
     for n in range(combien):
         qui = intervenant(f"nom{n}-prenom")
         page = webinaire(f"w{n}", voix(qui, organisation(f"o{n}")), replay="https://youtu.be/abcdefghijk")
@@ -119,7 +119,7 @@ def test_search_asks_eight_queries_at_most(client, combien):
     with CaptureQueriesContext(connection) as requetes:
         assert len(trouves(client, f"inouï{combien}mot")) == combien
     parlantes = [r for r in requetes if "SAVEPOINT" not in r["sql"]]
-    assert len(parlantes) == 8, [r["sql"][:120] for r in parlantes]
+    assert len(parlantes) == 7, [r["sql"][:120] for r in parlantes]
 
 
 @pytest.mark.django_db(transaction=True)
