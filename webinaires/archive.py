@@ -65,7 +65,8 @@ class Liste:
 
 def lister(recu: Mapping[str, str]) -> Liste:
     """Answer the parameters of an address; what they do not know is ignored, a far page is the last."""
-    vocabulaire, masques = facettes.vocabulaire(), facettes.masques()
+    lues = facettes.lire()
+    vocabulaire, masques = lues.vocabulaire, lues.masques
     choix, maintenant = facettes.lire_choix(recu, vocabulaire), timezone.now()
     cles = masques.ranger(choix, maintenant)
     feuille = Paginator(cles, PAR_PAGE).get_page(recu.get("page"))

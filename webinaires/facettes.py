@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -45,10 +46,6 @@ _LIRE = """
 """What visitors may read has exactly one year: its row brings the dates along."""
 
 
-_lus: dict[UUID, Masques] = {}
-"""The last version that this process read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Vocabulaire:
     """The words of every value that may be chosen, by facet, in their order."""
@@ -60,16 +57,47 @@ class Vocabulaire:
         return self.mots.get(facette, {}).get(valeur, valeur)
 
 
-def vocabulaire(*, cycles: bool = True) -> Vocabulaire:
-    """Read the reference lists, and the cycles: one query each. Years are what the webinars say."""
+class Facettes:
+    """What one version of the archive holds, each part read the first time that it is asked."""
+
+    @cached_property
+    def masques(self) -> Masques:
+        """Which webinars hold which values, as bits."""
+        return _lire_les_masques()
+
+    @cached_property
+    def vocabulaire(self) -> Vocabulaire:
+        """The words of the values: the reference lists and the cycles. Years are what the webinars say."""
+        return _lire_le_vocabulaire()
+
+
+_lues: dict[UUID, Facettes] = {}
+"""The last version that this process read."""
+
+
+def lire() -> Facettes:
+    """The facets as they stand, read once a process while no row changes: one query, three more at most.
+
+    The version is read before the rows: newer rows under an older version are only read again.
+    """
+    version = VersionDesTraits.objects.values_list("version", flat=True).first()
+    if version is not None and (connues := _lues.get(version)):
+        return connues
+    facettes = Facettes()
+    if version is not None:
+        _lues.clear()
+        _lues[version] = facettes
+    return facettes
+
+
+def _lire_le_vocabulaire() -> Vocabulaire:
     par_liste: dict[str, dict[str, str]] = defaultdict(dict)
     termes = Terme.objects.filter(nomenclature__cle__in=LISTES.values()).order_by("nomenclature", "rang")
     for liste, code, intitule in termes.values_list("nomenclature__cle", "code", "intitule"):
         par_liste[liste][code] = intitule
-    connus = Cycle.objects.order_by("-debut").values_list("cle", "titre") if cycles else ()
     return Vocabulaire(
         {
-            "cycle": dict(connus),
+            "cycle": dict(Cycle.objects.order_by("-debut").values_list("cle", "titre")),
             **{facette: par_liste[liste] for facette, liste in LISTES.items()},
             "pilier": {str(cle): str(nom) for cle, nom in Pilier.choices},
             **{facette: {OUI: dit} for facette, dit in OUVERTES.items()},
@@ -89,22 +117,7 @@ def _connue(facette: str, valeur: str, vocabulaire: Vocabulaire) -> bool:
     return valeur in vocabulaire.mots[facette]
 
 
-def masques() -> Masques:
-    """The facets as they stand, read once a process while no row changes: one query, or two.
-
-    The version is read before the rows: newer rows under an older version are only read again.
-    """
-    version = VersionDesTraits.objects.values_list("version", flat=True).first()
-    if version is not None and (trouves := _lus.get(version)):
-        return trouves
-    lus = _lire()
-    if version is not None:
-        _lus.clear()
-        _lus[version] = lus
-    return lus
-
-
-def _lire() -> Masques:
+def _lire_les_masques() -> Masques:
     with connection.cursor() as curseur:
         curseur.execute(_LIRE)
         lignes = curseur.fetchall()

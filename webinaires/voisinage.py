@@ -86,7 +86,7 @@ class Autour:
 
 def autour_de(page: WebinairePage) -> Autour:
     """Read what surrounds a webinar; a page never saved has no neighbour."""
-    vocabulaire = facettes.vocabulaire(cycles=False)
+    vocabulaire = facettes.lire().vocabulaire
     corps, voix = _paroles(page)
     precedent, suivant, semblables = _voisins(page, vocabulaire)
     return Autour(

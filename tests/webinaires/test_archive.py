@@ -74,11 +74,11 @@ def test_empty_archive_says_so(client: Client) -> None:
 
 
 @pytest.mark.parametrize("combien", [1, 3])
-def test_list_takes_seven_queries(client: Client, cent_sept: Organisation, combien: int) -> None:
+def test_list_takes_five_queries(client: Client, cent_sept: Organisation, combien: int) -> None:
     for rang in range(combien):
         qui = fabrique.intervenant(f"nom{rang}-prenom")
         fabrique.webinaire(f"w{rang}", fabrique.voix(qui, cent_sept), cycle=fabrique.cycle())
-    assert requetes(client, reverse("webinaires:liste")) == 7
+    assert requetes(client, reverse("webinaires:liste")) == 5
 
 
 def test_what_is_to_come_comes_first(client: Client) -> None:

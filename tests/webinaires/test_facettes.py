@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from contenus.models import Terme
 from tests.webinaires import fabrique
 from webinaires import facettes
-from webinaires.models import Trait, Transcription, WebinairePage
+from webinaires.models import Cycle, Trait, Transcription, WebinairePage
 from webinaires.tasks_archive import suivre_les_lignes
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +48,12 @@ def trois(listes: None) -> list[WebinairePage]:
 
 def comptes(**choix: str) -> dict[str, dict[str, int]]:
     """What each value would leave."""
-    return {facette: dict(compte) for facette, compte in facettes.masques().compter(choix).items()}
+    return {facette: dict(compte) for facette, compte in facettes.lire().masques.compter(choix).items()}
 
 
 def combien(**choix: str) -> int:
     """How many webinars hold every choice."""
-    return len(facettes.masques().ranger(choix, timezone.now()))
+    return len(facettes.lire().masques.ranger(choix, timezone.now()))
 
 
 def test_published_webinar_has_its_facets(trois: list[WebinairePage]) -> None:
@@ -103,6 +104,16 @@ def test_facets_follow_a_transcript(trois: list[WebinairePage]) -> None:
     assert ("transcription", "oui") in traits(trois[0])
     transcription.delete()
     assert ("transcription", "oui") not in traits(trois[0])
+
+
+@pytest.mark.parametrize(("facette", "valeur"), [("odd", "odd-7"), ("cycle", "cycle-2022")])
+def test_words_follow_their_list(trois: list[WebinairePage], facette: str, valeur: str) -> None:
+    avant = facettes.lire()
+    assert facettes.lire() is avant
+    Terme.objects.filter(code=valeur).update(intitule="Autrement dit")
+    Cycle.objects.filter(cle=valeur).update(titre="Autrement dit")
+    assert facettes.lire().vocabulaire.de(facette, valeur) == "Autrement dit"
+    assert facettes.lire() is not avant
 
 
 def test_nothing_chosen_counts_everything(trois: list[WebinairePage]) -> None:

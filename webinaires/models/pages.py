@@ -226,7 +226,10 @@ class Trait(models.Model):
 
 
 class VersionDesTraits(models.Model):
-    """One row, whose value changes with any `Trait`: by a trigger of the database (migration 0002)."""
+    """One row, whose value changes with any `Trait` and with the words of its values.
+
+    By triggers of the database: migrations 0002 and 0003.
+    """
 
     version = models.UUIDField("version", db_default=RandomUUID())
 
