@@ -11,6 +11,7 @@ from comptes import personnes
 from comptes.acces import connecte, personne
 from comptes.erreurs import ErreurMetier
 from comptes.forms import EffacerForm, NomForm
+from comptes.preuve import exiger_recente
 from kits.frein import freiner
 
 EXPORTS_MAX, EXPORTS_PERIODE_S = 10, 600
@@ -53,6 +54,7 @@ def emporter(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @connecte
+@exiger_recente
 def effacer(request: HttpRequest) -> HttpResponse:
     """Say what goes, what stays and why; with POST, erase the account and sign out."""
     moi = personne(request)
