@@ -76,7 +76,7 @@ class CompteAdapter(DefaultAccountAdapter):
         return reponse
 
     def is_reauthentication_required(self, *, app: str, **suite: Any) -> bool:
-        """allauth asks nothing of whoever has neither password nor factor: a code by mail is asked of them."""
+        """allauth asks nothing of whoever has no password and no factor: here, a code sent by mail."""
         exigee = bool(super().is_reauthentication_required(app=app, **suite))
         qui = self.request.user
         if exigee and isinstance(qui, Utilisateur) and preuve.par_courriel(qui):

@@ -73,6 +73,10 @@ def preuve(request: HttpRequest) -> HttpResponse:
     if request.POST.get("action") == "envoyer":
         PreuveParCode.commencer(request, moi)
         return redirect(f"{request.path}?{urlencode({'next': suite})}" if suite else request.path)
+    return _verifier_le_code(request, moi)
+
+
+def _verifier_le_code(request: HttpRequest, moi: Utilisateur) -> HttpResponse:
     attendu = PreuveParCode.reprendre(request, moi)
     if attendu is None:
         return _demander_le_code(request, moi, perdu=True)

@@ -39,7 +39,7 @@ def recente(request: HttpRequest, utilisateur: Utilisateur) -> bool:
     preuves = get_authentication_records(request, utilisateur)
     bonnes = [p for p in preuves if p.get("reauthenticated") or p.get("method") in _PAR_COURRIEL]
     derniere = max((float(p["at"]) for p in bonnes), default=0.0)
-    return time.time() - derniere < app_settings.REAUTHENTICATION_TIMEOUT
+    return bool(time.time() - derniere < app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 def exiger_recente(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
