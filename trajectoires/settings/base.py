@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
     "rappeler-les-echeances": {"task": "parcours.tasks.rappeler", "schedule": crontab(minute="2-52/10")},
     "cloturer-les-regards": {"task": "regards.tasks.cloturer", "schedule": crontab(minute="3-53/10")},
+    "conserver-les-regards": {"task": "regards.tasks.conserver", "schedule": crontab(minute=45, hour=5)},
     "faire-paraitre-les-reperes": {
         "task": "reperes.tasks.paraitre",
         "schedule": crontab(minute=30, hour=2),  # said on the pages by reperes.parutions.HEURE
