@@ -38,8 +38,23 @@ def _campagne(campagne: Campagne) -> dict[str, Any]:
         "ouverte_le": campagne.cree_le.isoformat(),
         "jusqu_au": campagne.jusqu_au.isoformat(),
         "close_le": campagne.close_le.isoformat() if campagne.close_le else None,
+        "effacee_des": campagne.effacee_des.isoformat() if campagne.effacee_des else None,
     }
 
 
-PART = Part(cle="regards", emporter=emporter)
+PART = Part(
+    cle="regards",
+    garde=(
+        (
+            "Regards croisés",
+            "Une campagne que vous avez ouverte, trois ans après sa clôture, ou plus si vous le demandez "
+            "depuis sa page\u00a0: un courriel vous prévient trente jours avant.",
+        ),
+    ),
+    reste=(
+        "Les campagnes auxquelles vous avez répondu\u00a0: closes, elles ne gardent que des chiffres "
+        "de groupe.",
+    ),
+    emporter=emporter,
+)
 declarer(PART)

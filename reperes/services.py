@@ -54,14 +54,15 @@ def part_de(diagnostic: Diagnostic) -> Part:
 
 def parts_de(empreintes: Collection[str]) -> dict[str, Part]:
     """What several diagnostics have in the figures, by the digest of their code; two queries in all."""
-    clef = "diagnostic__empreinte_code"
-    depots, contributions = (
-        {ligne.diagnostic.empreinte_code: ligne for ligne in lignes if ligne.diagnostic}
-        for lignes in (
-            Depot.objects.filter(**{f"{clef}__in": empreintes}).select_related("diagnostic"),
-            Contribution.objects.filter(**{f"{clef}__in": empreintes}).select_related("diagnostic"),
-        )
-    )
+    miens = {"diagnostic__empreinte_code__in": empreintes}
+    depots = {
+        d.diagnostic.empreinte_code: d for d in Depot.objects.filter(**miens).select_related("diagnostic")
+    }
+    contributions = {
+        c.diagnostic.empreinte_code: c
+        for c in Contribution.objects.filter(**miens).select_related("diagnostic")
+        if c.diagnostic
+    }
     return {e: Part(depots.get(e), contributions.get(e)) for e in {**depots, **contributions}}
 
 

@@ -194,7 +194,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "espace:accueil"
 CSRF_COOKIE_AGE = None  # forgotten with the browser, as nothing but the pages of the account asks for one
 ACCOUNT_ADAPTER = "comptes.adapters.CompteAdapter"
-ACCOUNT_FORMS = {"login": "comptes.connexion.EntreeForm"}
+ACCOUNT_FORMS = {
+    "login": "comptes.connexion.EntreeForm",
+    "request_login_code": "comptes.connexion.DemandeDeCodeForm",
+    "reset_password": "comptes.connexion.MotDePasseOublieForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_CHANGE_EMAIL = True
