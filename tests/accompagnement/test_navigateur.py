@@ -56,6 +56,8 @@ def test_network_asks_association_accepts(navigateur: Browser, live_server: Live
     regarder(nous, axe)
 
     elle.get_by_role("link", name="Revenir au bureau").click()
+    regarder(elle, axe)
+    elle.get_by_role("button", name="Lire où elles en sont").click()
     expect(elle.get_by_text("2 sur 32 critères")).to_be_visible()
     regarder(elle, axe)
     elle.get_by_role("button", name="Ouvrir sa page").click()
