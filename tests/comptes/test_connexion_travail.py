@@ -1,6 +1,6 @@
 """What a stranger learns with a stopwatch: nothing. The same work is done whether an account exists or not.
 
-Counted, never timed: queries, mails, digests of passwords. What was measured once: docs/particularites.
+Counted, never timed: queries, mails, digests of passwords.
 """
 
 import re
