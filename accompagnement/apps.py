@@ -8,6 +8,7 @@ class AccompagnementConfig(AppConfig):
     verbose_name = "Accompagnement"
 
     def ready(self) -> None:
-        """Declare the verbs, the reason for a second factor, and what the page of a structure shows."""
+        """Declare the verbs, the reason for a second factor, what pages of the space show and take away."""
         import_module("accompagnement.verbes")
         import_module("accompagnement.volets")
+        import_module("accompagnement.part")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompagnement.texte import PARTAGES, dire
-from comptes.models import Rattachement, Structure, Utilisateur
+from comptes.models import Adhesion, Rattachement, Structure, Utilisateur
 from comptes.models.structures import NOM_MAX
 
 DEMANDE_DUREE = timedelta(days=14)
@@ -178,6 +178,19 @@ class Suivi(models.Model):
 
     def __str__(self) -> str:
         return f"Suivi du {self.jour:%d/%m/%Y}"
+
+
+class SansRappel(models.Model):
+    """A coordinator who wants no recall of follow-ups for this structure; gone with their membership."""
+
+    adhesion = models.OneToOneField(Adhesion, on_delete=models.CASCADE, related_name="+")
+    depuis = models.DateTimeField("depuis", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "rappels refusés"
+
+    def __str__(self) -> str:
+        return f"Sans rappel depuis le {self.depuis:%d/%m/%Y}"
 
 
 class Note(models.Model):

@@ -1,7 +1,8 @@
 """One mail to the coordinators of a structure, the morning when follow-ups fall due (see `contenus.envois`).
 
 The rows are locked while the mails leave and read again under the lock; what was recalled is written in the
-transaction that sent it. A structure without anybody to write to is looked at again the next time.
+transaction that sent it. Each mail can be left in one click. A structure without anybody to write to is
+looked at again the next time.
 """
 
 import logging
@@ -10,13 +11,20 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from django.core import signing
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accompagnement.models import PREUVE_DUREE, Accompagnement, AccompagnementQuerySet, Demande
+from accompagnement.models import (
+    PREUVE_DUREE,
+    Accompagnement,
+    AccompagnementQuerySet,
+    Demande,
+    SansRappel,
+)
 from accompagnement.verbes import COORDONNENT
 from comptes.models import Adhesion
 from contenus.courriels import Courriel, EnvoiRefuse, adresse_entiere, envoyer_courriel
@@ -27,6 +35,7 @@ from parcours.valeurs import dire_jour
 journal = logging.getLogger(__name__)
 DEMANDE_GARDEE = timedelta(days=30)
 """How long a request that opens nothing any more keeps the address it went to."""
+_SEL = "accompagnement.rappels"
 DISPARUE = "La structure, en disparaissant"
 
 
@@ -57,22 +66,50 @@ def rappeler(*, accompagnatrice: UUID, jour: date, connexion: BaseEmailBackend |
         .select_related("accompagnee", "accompagnatrice")
         .order_by("prochain_suivi", "pk")
     )
-    ecrits = [
-        ecrire for ecrire in _adresses(accompagnatrice) if accords and _ecrire(ecrire, accords, connexion)
-    ]
-    if not ecrits:
+    if not accords or not [a for a in _abonnees(accompagnatrice) if _ecrire(a, accords, connexion)]:
         return False
     Accompagnement.objects.filter(pk__in=[a.pk for a in accords]).update(rappele_pour=F("prochain_suivi"))
     return True
 
 
-def _adresses(accompagnatrice: UUID) -> list[str]:
+def _abonnees(accompagnatrice: UUID) -> QuerySet[Adhesion]:
+    """The coordinators who did not refuse the recalls."""
     gens = Adhesion.objects.filter(COORDONNENT, structure=accompagnatrice, membre__is_active=True)
-    return list(gens.order_by("pk").values_list("membre__email", flat=True))
+    refus = SansRappel.objects.filter(adhesion=OuterRef("pk"))
+    return gens.exclude(Exists(refus)).select_related("membre").order_by("pk")
 
 
-def _ecrire(adresse: str, accords: list[Accompagnement], connexion: BaseEmailBackend | None) -> bool:
-    bureau = accords[0].accompagnatrice
+def les_recoit(*, adhesion: Adhesion) -> bool:
+    """Whether this coordinator is written to."""
+    return not SansRappel.objects.filter(adhesion=adhesion).exists()
+
+
+def cesser(*, adhesion: Adhesion) -> None:
+    """Write no more to this coordinator about that structure's follow-ups; twice is once."""
+    SansRappel.objects.get_or_create(adhesion=adhesion)
+
+
+def reprendre(*, adhesion: Adhesion) -> None:
+    """Write to them again."""
+    SansRappel.objects.filter(adhesion=adhesion).delete()
+
+
+def jeton_de(adhesion: Adhesion) -> str:
+    """The secret of the link by which one leaves: signed, so that nothing more is kept."""
+    return signing.Signer(salt=_SEL).sign(str(adhesion.pk)).replace(":", "-", 1)
+
+
+def adhesion_de(jeton: str) -> Adhesion | None:
+    """Whose link this is; None when it was never ours, or when they left the structure."""
+    try:
+        pk = signing.Signer(salt=_SEL).unsign(jeton.replace("-", ":", 1))
+    except signing.BadSignature:
+        return None
+    return Adhesion.objects.select_related("structure").filter(pk=pk).first()
+
+
+def _ecrire(abonnee: Adhesion, accords: list[Accompagnement], connexion: BaseEmailBackend | None) -> bool:
+    bureau, adresse = accords[0].accompagnatrice, abonnee.membre.email
     assert bureau
     dus = ",".join(f"{accord.pk}/{accord.prochain_suivi}" for accord in accords)
     noms = [(a.accompagnee.nom if a.accompagnee else "", dire_jour(a.prochain_suivi)) for a in accords]
@@ -87,6 +124,8 @@ def _ecrire(adresse: str, accords: list[Accompagnement], connexion: BaseEmailBac
             "noms": noms,
             "lien": adresse_entiere(reverse("accompagnement:bureau", args=[bureau.pk])),
         },
+        liste="suivis",
+        quitter=reverse("suivis:quitter", args=[jeton_de(abonnee)]),
     )
     try:
         envoyer_courriel(courriel=courriel, connexion=connexion)

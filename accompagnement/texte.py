@@ -3,7 +3,7 @@
 Changing a word here changes `VERSION`: what was accepted before stays written as it was read.
 """
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 AVANCEE, FIGURES, DECISIONS = "avancee", "figures", "decisions"
 PARTAGES = {
     AVANCEE: "Où nous en sommes\u00a0: nombre de critères répondus par pilier, jour de la dernière réponse, "
@@ -29,7 +29,7 @@ def rediger(*, accompagnatrice: str, accompagnee: str) -> str:
             "rien écrire dans vos travaux.",
             f"Elles écrivent leurs propres notes de suivi\u00a0: {accompagnee} les lit toutes.",
             "Chaque ouverture de votre page et chaque tableau emporté sont écrits dans votre journal des "
-            "accès\u00a0; la ligne qui vous résume dans leur bureau s’affiche sans y être écrite.",
+            "accès, ainsi que chaque jour où une personne lit, dans leur bureau, la ligne qui vous résume.",
             "Vous changez les cases ou retirez cet accord à tout moment, sans vous expliquer\u00a0: à la "
             f"seconde même, {accompagnatrice} ne voit plus rien de ce qui n’est plus partagé. La trace de "
             "cet accord est gardée cinq ans après son retrait, comme preuve.",

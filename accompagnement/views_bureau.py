@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accompagnement import courriels, demandes, exports
+from accompagnement import courriels, demandes, exports, ouvertures, rappels
 from accompagnement.calendrier import BIENTOT, MOIS
 from accompagnement.colonnes import a_l_ecran
 from accompagnement.forms import DemandeForm
@@ -25,20 +25,27 @@ EXPORTS_MAX, EXPORTS_PERIODE_S = 20, 600
 @require_safe
 @exiger("accompagner")
 def bureau(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
-    """Show a line for each structure that agreed, the nearest date first."""
+    """Show a line for each structure that agreed, the nearest date first; their names alone until opened."""
     structure = adhesion.structure
-    toutes = suivies(Accompagnement.objects.en_cours().filter(accompagnatrice=structure))
-    bientot = [s for s in toutes if s.prochaine_date <= s.aujourd_hui + BIENTOT]
-    seulement = request.GET.get("voir") == "bientot"
+    accords = Accompagnement.objects.en_cours().filter(accompagnatrice=structure)
+    noms = dict(accords.order_by("accompagnee__nom", "pk").values_list("pk", "accompagnee__nom"))
     contexte = {
         "structure": structure,
+        "en_tout": len(noms),
+        "mois": MOIS,
+        "rappels": rappels.les_recoit(adhesion=adhesion),
+        "demandes": Demande.objects.en_cours().filter(accompagnatrice=structure),
+    }
+    if not ouvertures.est_lu(request, noms):
+        return render(request, "accompagnement/bureau.html", contexte | {"fermees": noms.values()})
+    toutes = suivies(accords.filter(pk__in=noms))
+    bientot = [s for s in toutes if s.prochaine_date <= s.aujourd_hui + BIENTOT]
+    seulement = request.GET.get("voir") == "bientot"
+    contexte |= {
         "lignes": [(s, list(a_l_ecran(s))) for s in (bientot if seulement else toutes)],
-        "en_tout": len(toutes),
         "bientot": len(bientot),
         "seulement": seulement,
         "delai": BIENTOT.days,
-        "mois": MOIS,
-        "demandes": Demande.objects.en_cours().filter(accompagnatrice=structure),
     }
     return render(request, "accompagnement/bureau.html", contexte)
 
@@ -87,6 +94,28 @@ def demander(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
     return render(
         request, "accompagnement/demander.html", {"structure": structure, "form": form}, status=statut
     )
+
+
+@require_POST
+@exiger("accompagner")
+def lire(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
+    """Write in the journal of each structure that its line is read today, then show the desk."""
+    accords = Accompagnement.objects.en_cours().filter(accompagnatrice=adhesion.structure)
+    ouvertures.lire_au_bureau(request, adhesion, list(accords))
+    return redirect("accompagnement:bureau", adhesion.structure_id)
+
+
+@require_POST
+@exiger("accompagner")
+def regler_les_rappels(request: HttpRequest, adhesion: Adhesion) -> HttpResponse:
+    """Receive the recalls of follow-ups again, or no more."""
+    if request.POST.get("rappels") == "oui":
+        rappels.reprendre(adhesion=adhesion)
+        messages.success(request, "Les rappels de suivi reprennent, à votre adresse.")
+    else:
+        rappels.cesser(adhesion=adhesion)
+        messages.success(request, "Vous ne recevrez plus de rappel de suivi.")
+    return redirect("accompagnement:bureau", adhesion.structure_id)
 
 
 def _montrer(request: HttpRequest, demande: Demande, jeton: str, *, neuve: bool) -> HttpResponse:

@@ -1,18 +1,15 @@
 """One structure, for whoever follows it: what it shares, the notes, the follow-ups.
 
-Reading writes nothing (GET), and yet each opening is written in the journal of the structure that is read:
-one opens by a button, which writes the line and lets this session read for half an hour.
+Each opening is written in the journal of the structure that is read: one opens by a button, which writes the
+line and lets this session read for half an hour; a form sent back with its faults opens the page too.
 """
-
-from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accompagnement import demandes, suivis
+from accompagnement import demandes, ouvertures, suivis
 from accompagnement.acces import avec_suivie
 from accompagnement.calendrier import MOIS
 from accompagnement.colonnes import a_l_ecran
@@ -24,27 +21,14 @@ from accompagnement.presentation import detailler
 from accompagnement.suivis import NoteDepassee
 from comptes.acces import personne
 from comptes.erreurs import ErreurMetier
-from comptes.models import Adhesion, Geste
-from comptes.services import journaliser
-
-OUVERTES = "accompagnement_ouvertes"
-OUVERTE_DUREE = timedelta(minutes=30)
+from comptes.models import Adhesion
 
 
 @require_POST
 @avec_suivie
 def ouvrir(request: HttpRequest, adhesion: Adhesion, accord: Accompagnement) -> HttpResponse:
     """Write the opening in the journal of the structure, then show its page."""
-    assert accord.accompagnee
-    journaliser(
-        structure=accord.accompagnee,
-        par=personne(request),
-        geste=Geste.CONSULTE,
-        objet=adhesion.structure.nom,
-    )
-    limite = (timezone.now() - OUVERTE_DUREE).timestamp()
-    ouvertes = {k: le for k, le in request.session.get(OUVERTES, {}).items() if le > limite}
-    request.session[OUVERTES] = ouvertes | {str(accord.pk): timezone.now().timestamp()}
+    ouvertures.ouvrir(request, adhesion, accord)
     return redirect("accompagnement:suivie", adhesion.structure_id, accord.pk)
 
 
@@ -52,8 +36,7 @@ def ouvrir(request: HttpRequest, adhesion: Adhesion, accord: Accompagnement) -> 
 @avec_suivie
 def suivie(request: HttpRequest, adhesion: Adhesion, accord: Accompagnement) -> HttpResponse:
     """Show what the structure shares, once opened; else the button that opens."""
-    le = request.session.get(OUVERTES, {}).get(str(accord.pk), 0)
-    if le <= (timezone.now() - OUVERTE_DUREE).timestamp():
+    if not ouvertures.est_ouverte(request, accord):
         contexte = {"structure": adhesion.structure, "accord": accord}
         return render(request, "accompagnement/a_ouvrir.html", contexte)
     return _montrer(request, adhesion, accord)
@@ -132,6 +115,7 @@ def _montrer(
     lues: list[Suivie] = suivies(Accompagnement.objects.en_cours().filter(pk=accord.pk))
     if not lues:
         raise Http404
+    ouvertures.ouvrir(request, adhesion, accord)
     lue = lues[0]
     derniere = lue.note
     depart = {"texte": derniere.texte if derniere else "", "apres": derniere.pk if derniere else 0}

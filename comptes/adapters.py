@@ -10,7 +10,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -21,8 +21,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from comptes import preuve
 from comptes.models import Utilisateur
 
 journal = logging.getLogger(__name__)
@@ -72,6 +74,23 @@ class CompteAdapter(DefaultAccountAdapter):
             EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True, verified=True)
         reponse: HttpResponse | None = super().pre_login(request, user, email=email, **suite)
         return reponse
+
+    def is_reauthentication_required(self, *, app: str, **suite: Any) -> bool:
+        """allauth asks nothing of whoever has no password and no factor: here, a code sent by mail."""
+        exigee = bool(super().is_reauthentication_required(app=app, **suite))
+        qui = self.request.user
+        if exigee and isinstance(qui, Utilisateur) and preuve.par_courriel(qui):
+            if preuve.recente(self.request, qui):
+                return False
+            raise ReauthenticationRequired
+        return exigee
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """The ways to prove it again, the first being the one that is asked."""
+        voies: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        if not voies and user.is_authenticated:
+            voies = [{"id": "code", "description": "Par courriel", "url": reverse("compte_preuve")}]
+        return voies
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, or answer 503 with a sentence: without this mail the person cannot go on."""

@@ -1,7 +1,12 @@
 """The pages of the account that allauth does not have."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter as identites
 from allauth.socialaccount.models import SocialAccount
@@ -9,9 +14,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes.models import Utilisateur
+from comptes.preuve import PreuveParCode, par_courriel
 from comptes.rules import doit_avoir_un_second_facteur
 from comptes.second_facteur import FACTEURS, a_prouve
 
@@ -43,6 +50,56 @@ def second_facteur(request: HttpRequest) -> HttpResponse:
         return redirect(suite)
     exige = isinstance(request.user, Utilisateur) and doit_avoir_un_second_facteur(request.user)
     return render(request, "account/second_facteur.html", {"exige": exige})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def preuve(request: HttpRequest) -> HttpResponse:
+    """Send a code to whoever has nothing else to prove who they are; once copied out, go where one was going.
+
+    Whoever has a password or a factor is led to it: a mailbox left open is not enough for them.
+    """
+    moi = request.user
+    assert isinstance(moi, Utilisateur)
+    suite = get_next_redirect_url(request)
+    if not par_courriel(moi):
+        ailleurs = get_adapter(request).get_reauthentication_methods(moi)[0]["url"]
+        return redirect(f"{ailleurs}?{urlencode({'next': suite})}" if suite else ailleurs)
+    if request.method != "POST":
+        return _demander_le_code(request, moi)
+    trop: HttpResponse | None = ratelimit.consume_or_429(request, action="reauthenticate", user=moi)
+    if trop is not None:
+        return trop
+    if request.POST.get("action") == "envoyer":
+        PreuveParCode.commencer(request, moi)
+        return redirect(f"{request.path}?{urlencode({'next': suite})}" if suite else request.path)
+    return _verifier_le_code(request, moi)
+
+
+def _verifier_le_code(request: HttpRequest, moi: Utilisateur) -> HttpResponse:
+    attendu = PreuveParCode.reprendre(request, moi)
+    if attendu is None:
+        return _demander_le_code(request, moi, perdu=True)
+    form = ConfirmLoginCodeForm(request.POST, code=attendu.code)
+    if not form.is_valid():
+        reste = attendu.record_invalid_attempt()
+        return _demander_le_code(request, moi, form=form if reste else None, perdu=not reste)
+    attendu.reussir()
+    return resume_request(request) or redirect("compte")
+
+
+def _demander_le_code(
+    request: HttpRequest, moi: Utilisateur, *, form: Any = None, perdu: bool = False
+) -> HttpResponse:
+    if form is None and not perdu and PreuveParCode.reprendre(request, moi):
+        form = ConfirmLoginCodeForm()
+    contexte = {
+        "form": form,
+        "perdu": perdu,
+        "adresse": moi.email,
+        "suite": get_next_redirect_url(request) or "",
+    }
+    return render(request, "account/preuve.html", contexte, status=422 if request.method == "POST" else 200)
 
 
 @require_safe

@@ -221,6 +221,11 @@ class EffacerForm(forms.Form):
     travaux = forms.BooleanField(
         label="Effacer aussi les travaux que je suis seul·e à garder dans un espace", required=False
     )
+    courriels = forms.BooleanField(
+        label="Effacer aussi ce que j’ai demandé avec mes adresses\u00a0: abonnements, rappels, "
+        "inscriptions, propositions",
+        required=False,
+    )
     sur = forms.BooleanField(
         label="J’ai lu ce qui sera effacé, et je le veux",
         error_messages={"required": "Cochez cette case si vous voulez vraiment effacer votre compte."},

@@ -1,25 +1,17 @@
-"""What one person may take away or have erased, what is kept and why, and how long anything is kept.
+"""What one person agreed to, may have erased, what is kept and why, and how long anything is kept.
 
-Durations are written here and nowhere else; `comptes.tasks` applies them every night.
+Durations are written here; `comptes.tasks` applies them every night. What is taken away: `comptes.emport`.
 """
 
-import io
-import json
-import re
-import zipfile
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Manager, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comptes import cles
-from comptes.cles import Travail
+from comptes import cles, parts
 from comptes.erreurs import ErreurMetier
 from comptes.models import (
     JOURNAL_DUREE,
@@ -34,7 +26,6 @@ from comptes.models import (
     Utilisateur,
 )
 from comptes.services import journaliser
-from comptes.travaux import Fichier
 from kits.porte import CodeInconnu
 
 COMPTE_DUREE = timedelta(days=3 * 365)
@@ -60,91 +51,6 @@ def se_dedire(*, consentement: Consentement) -> None:
     Consentement.objects.filter(pk=consentement.pk, retire_le=None).update(retire_le=timezone.now())
 
 
-def exporter(*, utilisateur: Utilisateur) -> bytes:
-    """Everything about a person, as a ZIP: `moi.json` and the files of the works in their own space.
-
-    The codes of these works are in it: they are theirs, and without them the keys would go with the account.
-    Works of structures are named, not copied: they are not about this person alone.
-    """
-    travaux = cles.lire(utilisateur.rattachements.pour_liste())
-    tampon = io.BytesIO()
-    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
-        contenu = json.dumps(_moi(utilisateur, travaux), ensure_ascii=False, indent=2)
-        archive.writestr("moi.json", contenu)
-        for dossier, fichier in _fichiers(travaux):
-            archive.writestr(f"{dossier}/{fichier.nom}", fichier.contenu)
-    return tampon.getvalue()
-
-
-def _fichiers(travaux: Iterable[Travail]) -> Iterator[tuple[str, Fichier]]:
-    for rang, travail in enumerate(travaux, start=1):
-        if travail.genre and travail.vivant:
-            nom = re.sub(r"[^\w-]+", "-", travail.nom).strip("-")[:60]
-            with suppress(CodeInconnu):  # erased by somebody else meanwhile
-                for fichier in travail.genre.exporter(travail.code):
-                    yield f"travaux/{rang:03}-{travail.genre.cle}-{nom}", fichier
-
-
-def _moi(utilisateur: Utilisateur, travaux: Iterable[Travail]) -> dict[str, Any]:
-    adresses = EmailAddress.objects.filter(user=utilisateur).order_by("email")
-    adhesions = utilisateur.adhesions.select_related("structure").order_by("depuis", "pk")
-    invitations = Invitation.objects.filter(par=utilisateur).select_related("structure").order_by("creee_le")
-    recues = Invitation.objects.filter(adresse__in=[a.email for a in adresses if a.verified])
-    return {
-        "emporte_le": timezone.now().isoformat(),
-        "compte": {
-            "adresse": utilisateur.email,
-            "adresses": [{"adresse": a.email, "verifiee": a.verified} for a in adresses],
-            "nom_affiche": utilisateur.get_full_name(),
-            "cree_le": _iso(utilisateur.date_joined),
-            "derniere_connexion": _iso(utilisateur.last_login),
-        },
-        "structures": [
-            {
-                "structure": a.structure.nom,
-                "role": a.role,
-                "administre": a.administre,
-                "depuis": _iso(a.depuis),
-            }
-            for a in adhesions
-        ],
-        "travaux": [
-            {
-                "genre": t.rattachement.genre,
-                "nom": t.nom,
-                "code": t.code,
-                "attache_le": _iso(t.rattachement.attache_le),
-            }
-            for t in travaux
-        ],
-        "consentements": [
-            {"objet": c.objet, "texte": c.texte, "donne_le": _iso(c.donne_le), "retire_le": _iso(c.retire_le)}
-            for c in utilisateur.consentements.order_by("donne_le", "pk")
-        ],
-        "gestes": _gestes(utilisateur.acces),
-        "gestes_sur_moi": _gestes(utilisateur.acces_subis),
-        "invitations_envoyees": [
-            {"structure": i.structure.nom, "adresse": i.adresse, "role": i.role, "le": _iso(i.creee_le)}
-            for i in invitations
-        ],
-        "invitations_recues": [
-            {"structure": i.structure.nom, "role": i.role, "le": _iso(i.creee_le)}
-            for i in recues.select_related("structure").order_by("creee_le")
-        ],
-    }
-
-
-def _gestes(lignes: Manager[Acces]) -> list[dict[str, str | None]]:
-    return [
-        {"structure": g.structure.nom, "geste": g.geste, "objet": g.objet, "le": _iso(g.le)}
-        for g in lignes.select_related("structure").order_by("le", "pk")
-    ]
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
-
-
 def structures_a_confier(utilisateur: Utilisateur) -> QuerySet[Structure]:
     """The structures that nobody would administer without this person, and where others are members."""
     seules = _administrees_par_la_seule(utilisateur)
@@ -159,13 +65,13 @@ def _administrees_par_la_seule(utilisateur: Utilisateur) -> QuerySet[Structure]:
 
 
 @transaction.atomic
-def effacer_compte(*, utilisateur: Utilisateur, travaux: bool = False) -> None:
+def effacer_compte(*, utilisateur: Utilisateur, travaux: bool = False, courriels: bool = False) -> None:
     """Erase an account.
 
-    In order: refuse if a structure would be left without anybody to administer it; erase the works nobody
-    else keeps, if asked; erase the structures where this person is alone; write the leavings down; erase the
-    account, its keys, consents and addresses. Kept: works that others hold, works shared with a structure,
-    and the lines of the journal, without the name.
+    In order: refuse if a structure would be left without anybody to administer it; erase what was asked for
+    with their addresses, then the works nobody else keeps, each if asked; erase the structures where this
+    person is alone; write the leavings down; erase the account, its keys, consents and addresses. Kept:
+    works that others hold, works shared with a structure, and the lines of the journal, without the name.
 
     Raises:
         ErreurMetier: a structure waits for another administrator.
@@ -175,6 +81,10 @@ def effacer_compte(*, utilisateur: Utilisateur, travaux: bool = False) -> None:
         raise ErreurMetier(
             f"Nommez d’abord quelqu’un pour administrer, ou supprimez\u00a0: {', '.join(a_confier)}."
         )
+    if courriels:
+        personne = parts.decrire(utilisateur)
+        for part in parts.parts():
+            part.desabonner(personne)
     if travaux:
         _effacer_les_travaux_gardes_seul(utilisateur)
     _administrees_par_la_seule(utilisateur).delete()

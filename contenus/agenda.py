@@ -1,6 +1,7 @@
 """The common agenda: propose, publish, refuse, cancel, correct; and the words its filters use."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from contenus.reponses import repondre_une_fois
 
 LU_PAR = "la structure la recevra"
 Etat = Evenement.Etat
+CONTACT_GARDE = timedelta(days=365)
+"""How long an event keeps the address of whoever proposed it, once over: time to answer questions about it
+and to have the next one proposed (proposition)."""
 LISTES = {"regions": "regions", "domaines": "domaines-fragilites"}
 MODIFIABLES = (
     "titre", "description", "debut", "fin", "lieu", "en_ligne", "region", "domaine", "organisateur",
@@ -47,7 +51,7 @@ def _verrouiller(evenement: Evenement) -> Evenement:
 
 def _passer(ligne: Evenement, etat: str, *, motif: str = "", publie: bool) -> Evenement:
     """Write the new state; `publie` counts a change that calendars must see; the contact is told."""
-    ligne.etat, ligne.motif, ligne.reponse_due = etat, motif, True
+    ligne.etat, ligne.motif, ligne.reponse_due = etat, motif, bool(ligne.contact)
     ligne.sequence += publie
     ligne.save(update_fields=["etat", "motif", "reponse_due", "sequence", "modifie_le"])
     transaction.on_commit(partial(confier, "contenus.tasks_courriels.prevenir_contact", str(ligne.pk)))
@@ -126,6 +130,12 @@ OBJETS = {
     Etat.REFUSE: "Votre événement n’a pas été retenu",
     Etat.ANNULE: "Votre événement est annulé dans l’agenda",
 }
+
+
+def purger_contacts(*, maintenant: datetime) -> int:
+    """Erase the address under the events over for `CONTACT_GARDE`; the events stay. Return how many."""
+    passes = Evenement.objects.filter(fin__lt=maintenant - CONTACT_GARDE).exclude(contact="")
+    return passes.update(contact="", reponse_due=False)
 
 
 def prevenir_contact(*, pk: UUID, connexion: BaseEmailBackend | None = None) -> bool:

@@ -17,4 +17,5 @@ class ContenusConfig(AppConfig):
         import_module("contenus.signaux").brancher()
         import_module("contenus.tasks_kits").brancher()
         import_module("contenus.vocabulaires")
+        import_module("contenus.part")
         autodiscover_modules("documents_publics", "documents_suivis")

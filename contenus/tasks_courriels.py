@@ -48,5 +48,6 @@ def distribuer() -> None:
 
 @shared_task
 def purger() -> None:
-    """Every hour: erase the requests never confirmed."""
+    """Every hour: erase the requests never confirmed, and the contacts of events long over."""
     abonnements.purger_abonnements(maintenant=timezone.now())
+    agenda.purger_contacts(maintenant=timezone.now())

@@ -14,3 +14,4 @@ class ParcoursConfig(AppConfig):
         """
         import_module("parcours.remplissage")
         import_module("parcours.travaux")
+        import_module("parcours.part")

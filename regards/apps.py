@@ -11,3 +11,4 @@ class RegardsConfig(AppConfig):
         """Let the pages of a diagnostic say which campaign it takes part in; let a campaign be kept."""
         import_module("regards.annonce")
         import_module("regards.travaux")
+        import_module("regards.part")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -24,6 +25,12 @@ class CampagneQuerySet(models.QuerySet["Campagne"]):
     def echues(self) -> "CampagneQuerySet":
         """Open although their last day is over."""
         return self.ouvertes().filter(jusqu_au__lt=localdate())
+
+    def echeant(self, instant: datetime) -> "CampagneQuerySet":
+        """Those whose time is over at that moment; one that was followed by another lasts as long as it."""
+        depuis = Greatest("gardee_le", "close_le")
+        finies = self.filter(close_le__isnull=False, suivantes=None).annotate(depuis=depuis)
+        return finies.filter(depuis__lte=instant - Campagne.GARDE)
 
     def pour_page(self) -> "CampagneQuerySet":
         """With its grid, whose long content stays in the database once parsed, and the former campaign."""
@@ -52,6 +59,12 @@ class Campagne(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="suivantes"
     )
 
+    gardee_le = models.DateTimeField("gardée de nouveau le", null=True, blank=True)
+    prevenue_le = models.DateTimeField("effacement annoncé le", null=True, blank=True)
+
+    GARDE: ClassVar[timedelta] = timedelta(days=3 * 365)
+    """How long a closed campaign is kept, from its closing or from the last time somebody asked to keep it:
+    three campaigns a year apart can be compared (proposition)."""
     DUREE: ClassVar[timedelta] = timedelta(days=14)
     DUREE_MAX: ClassVar[timedelta] = timedelta(days=365)
     RECUL: ClassVar[timedelta] = timedelta(days=90)
@@ -102,6 +115,11 @@ class Campagne(models.Model):
     def croisement(self) -> Croisement | None:
         """The frozen result, if there is one."""
         return depuis_dict(self.resultat) if self.resultat else None
+
+    @property
+    def effacee_des(self) -> datetime | None:
+        """From when it is erased by itself; None while it is open."""
+        return max(self.close_le, self.gardee_le or self.close_le) + self.GARDE if self.close_le else None
 
     @property
     def millesime(self) -> str:

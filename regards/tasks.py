@@ -1,10 +1,11 @@
-"""What the worker does for the campaigns: close those whose last day is over."""
+"""What the worker does for the campaigns: close those whose last day is over, erase the oldest."""
 
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from regards import services
+from regards import conservation, services
 
 journal = logging.getLogger(__name__)
 
@@ -14,3 +15,10 @@ def cloturer() -> None:
     """Every ten minutes; twice at once does no harm."""
     for pk in services.cloturer_les_echues():
         journal.info("campagne %s close à sa date", pk)
+
+
+@shared_task
+def conserver() -> None:
+    """Every night: announce and apply how long campaigns are kept; twice at once does no harm."""
+    if effacees := conservation.appliquer(maintenant=timezone.now()):
+        journal.info("%s campagnes effacées à leur échéance", effacees)

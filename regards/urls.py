@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:code>/date/", views.date, name="date"),
     path("<str:code>/lien/", views.lien, name="lien"),
     path("<str:code>/codes/", views.places, name="codes"),
+    path("<str:code>/garder/", views.garder, name="garder"),
     path("<str:code>/clore/", views.clore, name="clore"),
     path("<str:code>/effacer/", views.effacer, name="effacer"),
     path("<str:code>/reconduire/", views.reconduire, name="reconduire"),

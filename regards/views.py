@@ -19,7 +19,7 @@ from kits.acces import sans_temoin
 from kits.frein import freiner
 from kits.porte import CodeInconnu
 from kits.services import demander
-from regards import codes, services
+from regards import codes, conservation, services
 from regards.acces import INVITATION, ORGANISATION, avec_campagne
 from regards.collecte import avancee
 from regards.croisement import MINIMUM
@@ -32,6 +32,7 @@ FAITS = {
     "ouverte": "La campagne est ouverte. Gardez d’abord votre code.",
     "date": "La date est changée.",
     "lien": "C’est fait.",
+    "gardee": "La campagne est gardée trois ans de plus, à partir d’aujourd’hui.",
 }
 """What the page confirms after a redirection, by the word its address carries."""
 
@@ -169,6 +170,14 @@ def lien(request: HttpRequest, campagne: Campagne, code: str) -> HttpResponse:
     campagne.lien_commun = request.POST.get("lien") == "ouvrir"
     campagne.save(update_fields=["lien_commun"])
     return _retour(code, fait="lien", ancre="inviter")
+
+
+@require_POST
+@avec_campagne
+def garder(request: HttpRequest, campagne: Campagne, code: str) -> HttpResponse:
+    """Keep a closed campaign as long again; an open one is not erased, and nothing changes."""
+    conservation.garder(campagne=campagne)
+    return _retour(code, fait="gardee" if campagne.close_le else "", ancre="conservation")
 
 
 @require_POST

@@ -4,6 +4,7 @@ Each writes in `Depot` first, then in `Contribution`, as erasing a diagnostic do
 both in that order, never waits for somebody who waits for it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -49,6 +50,20 @@ def part_de(diagnostic: Diagnostic) -> Part:
         Depot.objects.filter(diagnostic=diagnostic).first(),
         Contribution.objects.filter(diagnostic=diagnostic).first(),
     )
+
+
+def parts_de(empreintes: Collection[str]) -> dict[str, Part]:
+    """What several diagnostics have in the figures, by the digest of their code; two queries in all."""
+    miens = {"diagnostic__empreinte_code__in": empreintes}
+    depots = {
+        d.diagnostic.empreinte_code: d for d in Depot.objects.filter(**miens).select_related("diagnostic")
+    }
+    contributions = {
+        c.diagnostic.empreinte_code: c
+        for c in Contribution.objects.filter(**miens).select_related("diagnostic")
+        if c.diagnostic
+    }
+    return {e: Part(depots.get(e), contributions.get(e)) for e in {**depots, **contributions}}
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ urlpatterns = [
     path("cahier/<str:code>/outils/", include("parcours.urls_outils")),
     path("cahier/rappels/", include("parcours.urls_rappels")),
     path("cahier/", include("parcours.urls")),
+    path("suivis/rappels/", include("accompagnement.urls_rappels")),
     path("espace/accompagnement/", include("accompagnement.urls")),
     path("espace/", include("comptes.urls_espace")),
     path("webinaires/", include("webinaires.urls")),

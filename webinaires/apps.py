@@ -12,3 +12,4 @@ class WebinairesConfig(AppConfig):
         import_module("webinaires.signaux").brancher()
         import_module("webinaires.signaux_calendrier").brancher()
         import_module("webinaires.signaux_paroles").brancher()
+        import_module("webinaires.part")

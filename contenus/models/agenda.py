@@ -63,7 +63,7 @@ class Evenement(models.Model):
     domaine = models.SlugField("domaine", max_length=60, blank=True)
     organisateur = models.CharField("organisateur", max_length=160)
     adresse = models.URLField("page de l’événement", max_length=500, blank=True)
-    contact = models.EmailField("adresse de contact", max_length=254)
+    contact = models.EmailField("adresse de contact", max_length=254, blank=True)
     etat = models.CharField("état", max_length=8, choices=Etat.choices, default=Etat.PROPOSE)
     motif = models.CharField("motif du refus ou de l’annulation", max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -54,8 +54,9 @@ def test_network_asks_association_accepts(navigateur: Browser, live_server: Live
     nous.get_by_role("button", name="Accepter d’être accompagnée").click()
     expect(nous.get_by_role("heading", name="Le Réseau nous accompagne")).to_be_visible()
     regarder(nous, axe)
-
     elle.get_by_role("link", name="Revenir au bureau").click()
+    regarder(elle, axe)
+    elle.get_by_role("button", name="Lire où elles en sont").click()
     expect(elle.get_by_text("2 sur 32 critères")).to_be_visible()
     regarder(elle, axe)
     elle.get_by_role("button", name="Ouvrir sa page").click()

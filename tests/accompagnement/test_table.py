@@ -47,6 +47,8 @@ INTERDIT = ligne(405, 405, (405,) * 3, (405,) * 3)
 TABLE = {
     "bureau": (du_reseau(200, 200), INTERDIT),
     "emporter": (INTERDIT, du_reseau(200, 200)),
+    "lire": (INTERDIT, du_reseau(302, 302)),
+    "rappels": (INTERDIT, du_reseau(302, 302)),
     "demander": (du_reseau(200, 200), du_reseau(422, 422)),
     "revoquer": (INTERDIT, du_reseau(302, 302)),
     "suivie": (du_reseau(200, 404), INTERDIT),

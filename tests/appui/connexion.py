@@ -18,13 +18,19 @@ PERIODE_S = 30
 def entrer(client: Client, personne: Utilisateur, *, preuve: bool = True, recemment: bool = False) -> Client:
     """Sign this person in; with `preuve`, as allauth leaves the session after a second factor.
 
-    `recemment`: they have just proved it again, and may change what opens their account.
+    `recemment`: they have just proved it again (without `preuve`, by a code sent by mail), and may change
+    what opens their account or erase it.
     """
     client.force_login(personne, backend=PORTE)
     if preuve:
         session = client.session
         requete: Any = SimpleNamespace(session=session)
         record_authentication(requete, personne, "mfa", type="totp", reauthenticated=recemment or None)
+        session.save()
+    elif recemment:
+        session = client.session
+        requete = SimpleNamespace(session=session)
+        record_authentication(requete, personne, "code", email=personne.email, reauthenticated=True)
         session.save()
     return client
 

@@ -69,9 +69,11 @@ class InvitationFactory(DjangoModelFactory[Invitation]):
         return invitation
 
 
-def chez(membre: Utilisateur | None) -> Client:
+def chez(membre: Utilisateur | None, *, recemment: bool = False) -> Client:
     """The browser of a person, signed in (staff, with their second factor); of a visitor with None."""
-    return Client() if membre is None else entrer(Client(), membre, preuve=membre.is_staff)
+    if membre is None:
+        return Client()
+    return entrer(Client(), membre, preuve=membre.is_staff, recemment=recemment)
 
 
 def travail(**champs: Any) -> Trouve:

@@ -35,7 +35,7 @@ def enroler(client: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_factor_the_person_is_led_to_one(maud, client):
-    entrer(client, maud, preuve=False)
+    entrer(client, maud, preuve=False, recemment=True)
     assert vers(client) == vers(client, "/espace/") == DEMANDE
     page = client.get(DEMANDE).content.decode()
     assert "une boîte aux lettres volée ne doit pas suffire" in page

@@ -63,7 +63,7 @@ def test_wrong_password_says_no_more():
 
 def test_address_of_somebody_else_is_not_told_when_changing_ours(client: Client):
     inscrire(CONNUE)
-    entrer(client, inscrire("moi@exemple.fr"), preuve=False)
+    entrer(client, inscrire("moi@exemple.fr"), preuve=False, recemment=True)
     vues = []
     for adresse in (CONNUE, INCONNUE):
         suite = client.post("/compte/email/", {"email": adresse, "action_add": "1"}).headers["Location"]

@@ -80,7 +80,7 @@ def test_what_is_others_stays_when_an_account_goes():
     for qui in (moi, ami):
         cles.attacher(trouve=partage, par=qui)
     commun = garder(moi, chef.structure, nom="Commun")
-    client = chez(moi)
+    client = chez(moi, recemment=True)
     assert client.post(EFFACER, {"travaux": "on"}).status_code == 422
     reponse = client.post(EFFACER, {"travaux": "on", "sur": "on"})
     assert (reponse.status_code, Utilisateur.objects.filter(pk=moi.pk).exists()) == (200, False)
@@ -96,7 +96,7 @@ def test_what_is_others_stays_when_an_account_goes():
 def test_without_asking_no_work_goes_with_the_account():
     moi = UtilisateurFactory()
     garder(moi)
-    chez(moi).post(EFFACER, {"sur": "on"})
+    chez(moi, recemment=True).post(EFFACER, {"sur": "on"})
     assert (Utilisateur.objects.count(), Diagnostic.objects.count()) == (0, 1)
 
 
@@ -104,10 +104,10 @@ def test_structure_that_counts_on_somebody_keeps_them_until_another_is_named():
     seule = AdhesionFactory(administre=True, structure__nom="La Fabrique")
     vide = AdhesionFactory(membre=seule.membre, administre=True)
     autre = AdhesionFactory(structure=seule.structure)
-    reponse = chez(seule.membre).post(EFFACER, {"sur": "on"})
+    reponse = chez(seule.membre, recemment=True).post(EFFACER, {"sur": "on"})
     assert (reponse.status_code, "La Fabrique" in reponse.content.decode()) == (422, True)
     Adhesion.objects.filter(pk=autre.pk).update(administre=True)
-    chez(seule.membre).post(EFFACER, {"sur": "on"})
+    chez(seule.membre, recemment=True).post(EFFACER, {"sur": "on"})
     assert list(Structure.objects.all()) == [seule.structure]
     assert not Structure.objects.filter(pk=vide.structure_id).exists()
 

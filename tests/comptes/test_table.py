@@ -23,6 +23,7 @@ DEDANS = ("gouvernance", "equipe", "dirigeant", "referent")
 QUI = ("visiteur", "etranger", *DEDANS, "partenaire", "administre")
 """A visitor; somebody signed in who is no member; each role; somebody who administers."""
 PORTE = 302  # a visitor: to the sign-in page
+PREUVE = 302  # to the page that asks to prove it again (test_preuve.py)
 
 
 def ligne(visiteur: int, etranger: int, dedans: int, partenaire: int, administre: int) -> dict[str, int]:
@@ -60,7 +61,7 @@ TABLE = {
     "rejoindre": (ligne(PORTE, 302, 302, 302, 302), ligne(404, 404, 404, 404, 404)),
     "donnees": (chacun(PORTE, 200), chacun(PORTE, 302)),
     "emporter": (INTERDIT, chacun(PORTE, 200)),
-    "effacer": (chacun(PORTE, 200), chacun(PORTE, 422)),
+    "effacer": (chacun(PORTE, PREUVE), chacun(PORTE, PREUVE)),
     "dedire": (INTERDIT, ligne(PORTE, 404, 404, 404, 404)),
 }
 """Name of the address: what GET answers to each, what an empty form answers to each."""

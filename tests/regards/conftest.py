@@ -3,6 +3,7 @@
 import pytest
 
 from diagnostic.models import Referentiel
+from tests.contenus.courrier import boite  # noqa: F401
 from tests.diagnostic.conftest import referentiel, referentiel_2  # noqa: F401
 from tests.regards.factories import CampagneFactory
 

@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "purger-les-abonnements": {"task": "contenus.tasks_courriels.purger", "schedule": crontab(minute=37)},
     "rappeler-les-echeances": {"task": "parcours.tasks.rappeler", "schedule": crontab(minute="2-52/10")},
     "cloturer-les-regards": {"task": "regards.tasks.cloturer", "schedule": crontab(minute="3-53/10")},
+    "conserver-les-regards": {"task": "regards.tasks.conserver", "schedule": crontab(minute=45, hour=5)},
     "faire-paraitre-les-reperes": {
         "task": "reperes.tasks.paraitre",
         "schedule": crontab(minute=30, hour=2),  # said on the pages by reperes.parutions.HEURE
@@ -193,7 +194,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "espace:accueil"
 CSRF_COOKIE_AGE = None  # forgotten with the browser, as nothing but the pages of the account asks for one
 ACCOUNT_ADAPTER = "comptes.adapters.CompteAdapter"
-ACCOUNT_FORMS = {"login": "comptes.connexion.EntreeForm"}
+ACCOUNT_FORMS = {
+    "login": "comptes.connexion.EntreeForm",
+    "request_login_code": "comptes.connexion.DemandeDeCodeForm",
+    "reset_password": "comptes.connexion.MotDePasseOublieForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_CHANGE_EMAIL = True
