@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -69,6 +70,16 @@ def test_respondent_joins_once_and_is_told_so(client: Client, campagne: Campagne
     assert client.post(page("retirer", code))["Location"] == sommaire
     assert "regard croisé" not in lire(client, sommaire)
     assert client.get(page("ma_reponse", code)).status_code == 404
+
+
+@pytest.mark.parametrize("porte", ["diagnostic", "parcours", "regards", "reperes"])
+def test_code_of_something_else_is_shown_every_door(
+    porte: str, client: Client, referentiel: Referentiel
+) -> None:
+    reponse = client.post(reverse(f"{porte}:reprendre"), {"code": "7KMQ-2XWD-9FHP-4TRN"})
+    page = lxml.html.fromstring(reponse.content).get_element_by_id("contenu")
+    assert reponse.status_code == 404
+    assert [lien.get("href") for lien in page.iter("a")] == ["/diagnostic/", "/cahier/", "/regards/"]
 
 
 def test_invitation_says_the_rule_before_one_answers(client: Client, campagne: Campagne) -> None:
