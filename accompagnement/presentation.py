@@ -18,6 +18,11 @@ class Tableau:
     lignes: tuple[tuple[str, ...], ...]
     phrase: str = ""
 
+    @property
+    def rangees(self) -> list[list[tuple[str, str]]]:
+        """Each row as pairs (heading, cell): stacked on a narrow screen, a cell says its own column."""
+        return [list(zip(self.entetes, ligne, strict=True)) for ligne in self.lignes]
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:

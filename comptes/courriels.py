@@ -25,7 +25,7 @@ def envoyer_invitation(*, invitation: Invitation, jeton: str) -> bool:
     """
     return _envoyer(
         "invitation",
-        f"{invitation.structure.nom} vous invite",
+        f"Une invitation à rejoindre {invitation.structure.nom}",
         invitation.adresse,
         {"invitation": invitation, "lien": adresse_d_invitation(jeton)},
     )

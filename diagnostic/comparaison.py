@@ -67,6 +67,8 @@ class Partie:
 
     dimension: Dimension
     ecart: Ecart
+    mesures: tuple[Mesure, Mesure]
+    """What the two figures of `ecart` are made of."""
     themes: tuple[Ecart, ...]
     passages: tuple[Passage, ...]
 
@@ -134,9 +136,11 @@ def _partie(
         valeurs = [mesures[cle].valeur if cle in mesures else None for mesures in themes]
         return Ecart(nom, valeurs[0], valeurs[1])
 
+    une, deux = (profil.dimension(dimension.cle) for profil in profils)
     return Partie(
         dimension=dimension,
-        ecart=Ecart(dimension.nom, *(profil.dimension(dimension.cle).valeur for profil in profils)),
+        ecart=Ecart(dimension.nom, une.valeur, deux.valeur),
+        mesures=(une, deux),
         themes=tuple(ecart(theme.nom, theme.cle) for theme in dimension.themes),
         passages=tuple(_passages(dimension, avant, apres, origines)),
     )

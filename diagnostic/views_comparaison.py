@@ -67,4 +67,5 @@ def _dire(comparaison: Comparaison, partie: Partie) -> dict[str, object]:
         for passage in partie.changes
     ]
     stables = [passage.critere for passage in partie.passages if not passage.change]
-    return {"partie": partie, "changes": changes, "stables": stables}
+    mesures = list(zip((comparaison.avant.nom, comparaison.apres.nom), partie.mesures, strict=True))
+    return {"partie": partie, "mesures": mesures, "changes": changes, "stables": stables}

@@ -61,7 +61,7 @@ class Tableau:
 class Figure:
     """A drawing in SVG, the sentence read aloud in its place, and its caption.
 
-    Its figures belong in a `Tableau` placed next to it.
+    Its figures belong in a `Tableau` placed next to it. Without a caption, drawings touch each other.
     """
 
     svg: str
@@ -101,7 +101,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `reperes` are the facts of its cover: (label, value) pairs."""
+    """A whole document. `reperes` are the facts of its cover: (label, value) pairs.
+
+    `feuille`: to print and use at once, so neither cover nor contents; it starts with its title.
+    """
 
     titre: str
     sous_titre: str
@@ -110,6 +113,7 @@ class Document:
     langue: str = "fr"
     auteur: str = ""
     resume: str = ""
+    feuille: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +130,14 @@ class Emission:
     emis_le: datetime
 
 
+SIMPLES = ("titre", "sous_titre", "langue", "auteur", "resume", "feuille")
 BLOCS: dict[str, type[Bloc]] = {classe.__name__: classe for classe in get_args(Bloc)}
 
 
 def vers_dict(document: Document) -> Json:
     """Return `document` as JSON values; each block carries its class name under `type`."""
     return {
-        **{nom: getattr(document, nom) for nom in ("titre", "sous_titre", "langue", "auteur", "resume")},
+        **{nom: getattr(document, nom) for nom in SIMPLES},
         "reperes": [list(repere) for repere in document.reperes],
         "sections": [_section_vers_dict(section) for section in document.sections],
     }

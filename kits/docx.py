@@ -52,15 +52,18 @@ def composer(document: Document, emission: Emission, avancer: Callable[[int, str
     fichier = docx.Document()
     habit.habiller(fichier, propre.langue)
     _proprietes(fichier, propre, emission)
-    _couverture(fichier, propre, emission)
-    _sommaire(fichier, propre)
+    if propre.feuille:
+        _tete(fichier, propre, emission)
+    else:
+        _couverture(fichier, propre, emission)
+        _sommaire(fichier, propre)
     _pied(fichier, propre, emission)
     for rang, section in enumerate(propre.sections):
         avancer(
             20 + 60 * rang // max(1, len(propre.sections)),
             f"Nous écrivons «\u00a0{section.titre[:60]}\u00a0»",
         )
-        _section(fichier, section)
+        _section(fichier, section, suivie=propre.feuille)
     avancer(85, "Nous rangeons les pages")
     return _figer(fichier)
 
@@ -103,6 +106,15 @@ def _couverture(fichier: Fichier, document: Document, emission: Emission) -> Non
     fichier.add_paragraph(f"Pour vérifier qu’il vient bien d’ici, ouvrez {emission.adresse}", style="Note")
 
 
+def _tete(fichier: Fichier, document: Document, emission: Emission) -> None:
+    """Write what a sheet has instead of a cover: its title, and its facts on one line."""
+    fichier.add_paragraph(document.titre, style="Title")
+    fichier.add_paragraph(document.sous_titre, style="Subtitle")
+    faits = [f"{libelle}\u00a0: {valeur}" for libelle, valeur in document.reperes]
+    faits.append(f"document émis le {francais.jour(emission.emis_le)}")
+    fichier.add_paragraph(" · ".join(faits), style="Note")
+
+
 def _sommaire(fichier: Fichier, document: Document) -> None:
     """Write the contents as a field; its titles are there at once, Word adds the pages on opening."""
     titre = fichier.add_paragraph("Sommaire", style="Titre du sommaire")
@@ -128,11 +140,11 @@ def _pied(fichier: Fichier, document: Document, emission: Emission) -> None:
     habit.ajouter_champ(pied, "NUMPAGES")
 
 
-def _section(fichier: Fichier, section: Section) -> None:
-    """Write a chapter on a new page, then its parts."""
+def _section(fichier: Fichier, section: Section, *, suivie: bool) -> None:
+    """Write a chapter on a new page, unless it follows on a sheet, then its parts."""
     couleur = habit.ACCENTS[section.pilier]
     titre = fichier.add_paragraph(section.titre, style="Heading 1")
-    titre.paragraph_format.page_break_before = True
+    titre.paragraph_format.page_break_before = not suivie
     habit.border(titre, ("top",), couleur, 36)
     for bloc in section.blocs:
         ecrire(bloc, fichier, couleur)
@@ -200,7 +212,8 @@ def _(bloc: Figure, fichier: Fichier, couleur: str) -> None:
     ligne = fichier.add_paragraph()
     ligne.paragraph_format.keep_with_next = True
     _decrire(ligne, bloc.alternative)(io.BytesIO(bytes(image)), *habit.taille_dans(*proportions(svg)))
-    fichier.add_paragraph(bloc.legende, style="Légende de figure")
+    if bloc.legende:
+        fichier.add_paragraph(bloc.legende, style="Légende de figure")
 
 
 @ecrire.register

@@ -19,6 +19,8 @@ SOURCES: dict[Format, tuple[Path, ...]] = {
         ICI / "francais.py",
         ICI / "mesures.py",
         GABARITS / "document.html",
+        GABARITS / "_couverture.html",
+        GABARITS / "_tete.html",
         GABARITS / "_section.html",
         GABARITS / "_bloc.html",
         STATIQUES / "css" / "document.css",

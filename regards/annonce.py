@@ -23,12 +23,12 @@ def attaches(diagnostic: Diagnostic, code: str) -> Iterator[Attache]:
     adresse = reverse("regards:ma_reponse", args=[code])
     if campagne.ouverte:
         yield Attache(
-            f"Vous répondez au regard croisé de {campagne.qui}. Personne d’autre ne voit vos réponses.",
+            f"Vous répondez à un regard croisé sur {campagne.qui}. Personne d’autre ne voit vos réponses.",
             (("Qui verra quoi, changer de regard ou me retirer", adresse),),
         )
     else:
         yield Attache(
-            f"Ce diagnostic a pris part au regard croisé de {campagne.qui}.",
+            f"Ce diagnostic a pris part à un regard croisé sur {campagne.qui}.",
             (("Lire le résultat", adresse),),
         )
 

@@ -46,6 +46,7 @@ def ordre_du_jour(campagne: Campagne, lecture: Lecture) -> Document:
         ),
         auteur=campagne.nom or "Notre association",
         resume="Les questions sur lesquelles une association ne se voit pas de la même façon, à débattre.",
+        feuille=True,
     )
 
 
@@ -134,8 +135,9 @@ def _paroles(point: Point) -> list[Bloc]:
 
 
 def _repartition(point: Point) -> Tableau:
+    mesure = point.desaccord
     return Tableau(
-        f"Désaccord\u00a0: {en_niveau(point.desaccord.valeur)} niveau ({point.desaccord.calcul})",
+        f"Désaccord\u00a0: {en_niveau(mesure.valeur)} {mesure.unite} ({mesure.calcul})",
         ("Regard", "Niveau 0", "Niveau 1", "Niveau 2", "Niveau 3", "Moyenne"),
         tuple(
             (

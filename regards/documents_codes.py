@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from diagnostic.phrases import abreger
-from kits.document import Bloc, Document, Figure, Liste, Paragraphe, SautDePage, Section
+from kits.document import Document, Figure, Liste, Section
 from kits.francais import INSECABLE, MOIS
 from regards.croisement import MINIMUM
 from regards.dessins import trace
@@ -15,9 +15,9 @@ from regards.models import Campagne
 
 TYPE_FEUILLE = "Codes personnels"
 PAR_RANGEE = 2
-NOM_MAX = 32
-CORPS, LARGE = 14.0, 540
-"""The size of the address on a strip, smaller when it is long."""
+NOM_MAX = 48
+CORPS, CORPS_DU_NOM, LARGE = 14.0, 16.0, 540
+"""The sizes of the address and of the name on a strip, smaller when they are long."""
 
 
 def feuille_de_codes(campagne: Campagne, codes: list[str], *, site: str) -> Document:
@@ -26,64 +26,53 @@ def feuille_de_codes(campagne: Campagne, codes: list[str], *, site: str) -> Docu
     fin = campagne.jusqu_au
     quantieme = "1er" if fin.day == 1 else str(fin.day)
     jusqu_au = f"{quantieme}{INSECABLE}{MOIS[fin.month - 1]}{INSECABLE}{fin.year}"
-    figures = tuple(
-        _rangee(campagne, rangee, 1 + rang * PAR_RANGEE, site) for rang, rangee in enumerate(rangees)
-    )
+    figures = tuple(_rangee(campagne, rangee, jusqu_au, site) for rangee in rangees)
     return Document(
         titre="Codes personnels",
         sous_titre=campagne.nom or "Notre association",
-        reperes=(
-            ("Codes", str(len(codes))),
-            ("Pour répondre jusqu’au", jusqu_au),
-            ("À garder pour vous", "cette page et la suivante"),
-        ),
+        reperes=(("Codes", str(len(codes))), ("Pour répondre jusqu’au", jusqu_au)),
         sections=(
-            Section("Distribuer les codes", (*_consignes(), SautDePage())),
-            Section("Les bandes à découper", figures),
+            Section("Pour vous\u00a0: distribuer, sans noter qui reçoit quoi", (_consignes(), *figures)),
         ),
         auteur=campagne.nom,
         resume="Un code par personne, à découper et à donner de la main à la main.",
+        feuille=True,
     )
 
 
-def _consignes() -> tuple[Bloc, ...]:
-    return (
-        Paragraphe("Un code par personne. Chacun ne sert qu’une fois.", "chapo"),
-        Liste(
-            (
-                "Découpez les bandes en suivant les pointillés.",
-                "Distribuez-les sans noter qui reçoit laquelle\u00a0: retournées sur la table, ou dans une "
-                "enveloppe. Rien, ni ici ni sur le portail, ne relie un code à un nom.",
-                "Photographier le carré suffit. Sans téléphone, on tape l’adresse et le code sur n’importe "
-                "quel ordinateur.",
-                f"Il faut au moins {MINIMUM}\u00a0réponses pour qu’il y ait un résultat.",
-                "Une bande perdue\u00a0? Donnez-en une autre, et détruisez ce qui reste après la clôture.",
-            )
-        ),
+def _consignes() -> Liste:
+    return Liste(
+        (
+            "Découpez en suivant les pointillés, et gardez ce haut de page. Un code par personne, qui ne "
+            "sert qu’une fois.",
+            "Distribuez les bandes retournées sur la table, ou dans une enveloppe\u00a0: rien, ni ici ni sur "
+            "le portail, ne relie un code à un nom.",
+            f"Il faut au moins {MINIMUM}\u00a0réponses pour qu’il y ait un résultat.",
+            "Une bande perdue\u00a0? Donnez-en une autre, et détruisez ce qui reste après la clôture.",
+        )
     )
 
 
-def _rangee(campagne: Campagne, codes: list[str], premier: int, site: str) -> Figure:
+def _rangee(campagne: Campagne, codes: list[str], jusqu_au: str, site: str) -> Figure:
     adresse = f"{urlsplit(site).netloc}{reverse('regards:accueil')}"
-    bandes = [_bande(code, rang, site) for rang, code in enumerate(codes)]
+    nom = abreger(campagne.nom or "Notre association", NOM_MAX)
     svg = render_to_string(
         "regards/_codes.svg",
         {
-            "bandes": bandes,
+            "bandes": [_bande(code, rang, site) for rang, code in enumerate(codes)],
             "adresse": adresse,
-            "corps": min(CORPS, round(LARGE / len(adresse), 1)),
-            "nom": abreger(campagne.nom or "Notre association", NOM_MAX),
+            "corps": _corps(adresse, CORPS),
+            "nom": nom,
+            "corps_du_nom": _corps(nom, CORPS_DU_NOM),
+            "jusqu_au": jusqu_au,
         },
     )
     dits = "\u00a0; ".join(codes)
-    return Figure(
-        svg, f"Codes personnels à découper\u00a0: {dits}. Adresse\u00a0: {adresse}", _legende(premier, codes)
-    )
+    return Figure(svg, f"Codes personnels à découper\u00a0: {dits}. Adresse\u00a0: {adresse}", "")
 
 
-def _legende(premier: int, codes: list[str]) -> str:
-    dernier = premier + len(codes) - 1
-    return f"Bande {premier}" if dernier == premier else f"Bandes {premier} et {dernier}"
+def _corps(texte: str, maximum: float) -> float:
+    return min(maximum, round(LARGE / len(texte), 1))
 
 
 def _bande(code: str, rang: int, site: str) -> dict[str, object]:

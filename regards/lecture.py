@@ -10,7 +10,7 @@ from itertools import combinations
 
 from diagnostic.grille import NIVEAUX, PILIERS, Critere, Dimension, Grille
 from diagnostic.lecture import enumerer
-from diagnostic.nombres import compter, en_niveau, en_pourcent, pourcents
+from diagnostic.nombres import compter, en_dixiemes, en_niveau, en_pourcent, pourcents
 from diagnostic.scoring import Barycentre, barycentre
 from regards.croisement import Croisement, Repartition
 from regards.regards import nommer
@@ -48,6 +48,11 @@ class Desaccord:
     def valeur(self) -> Fraction:
         """The mean distance, in levels."""
         return Fraction(self.somme, self.nombre)
+
+    @property
+    def unite(self) -> str:
+        """What follows `valeur` as it is written: plural from two."""
+        return "niveaux" if en_dixiemes(self.valeur) >= 20 else "niveau"  # noqa: PLR2004 (French plural)
 
     @property
     def calcul(self) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
@@ -35,6 +36,8 @@ ECRITS = {"quiz", "note", "fiche"}
 """Those where one writes: the same for everybody as long as nobody's notebook is open."""
 DU_SITE = ("SITE_NOM", "SITE_URL", "PORTES")
 """All that the parts common to every page are told (trajectoires.contexte)."""
+SERVICES = ("recherche:chercher", "diagnostic:accueil")
+"""What the header leads to besides the doors."""
 
 
 @register.simple_tag(takes_context=True)
@@ -43,9 +46,21 @@ def partout(context: Context, *, gabarit: str) -> SafeString:
     return _partout(gabarit, tuple((nom, context.get(nom, "")) for nom in DU_SITE))
 
 
-@lru_cache(maxsize=16)
-def _partout(gabarit: str, site: tuple[tuple[str, Any], ...]) -> SafeString:
-    return render_to_string(gabarit, dict(site))
+@register.simple_tag(takes_context=True)
+def entete(context: Context) -> SafeString:
+    """The header, which says under which of its links one stands: drawn once by each process for each."""
+    requete: HttpRequest | None = context.get("request")
+    chemin = requete.path if requete else ""
+    site: dict[str, Any] = {nom: context.get(nom, "") for nom in DU_SITE}
+    liens = [*(adresse for _, adresse in site["PORTES"]), *map(reverse, SERVICES)]
+    ici = next((lien for lien in liens if chemin.startswith(lien)), "")
+    ou = {"ici": ici, "courant": "page" if chemin == ici else "true"}
+    return _partout("_entete.html", tuple((site | ou).items()))
+
+
+@lru_cache(maxsize=32)
+def _partout(gabarit: str, dits: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(gabarit, dict(dits))
 
 
 @register.simple_tag(takes_context=True)

@@ -125,6 +125,19 @@ def test_works_not_chosen_show_nothing_and_words_of_people_never_do():
     assert [mot for mot in (*SECRETS, choisi.code) if mot in texte] == []
 
 
+def test_each_decision_says_the_column_of_its_cells():
+    """Stacked on a narrow screen, a row has lost its headings."""
+    coordonne, admin = reseau(), association()
+    accord = accorder(coordonne, admin, travaux=travaux_de(admin))
+    client = chez(coordonne)
+    client.post(reverse("accompagnement:ouvrir", args=[coordonne.structure_id, accord.pk]))
+    page = client.get(reverse("accompagnement:suivie", args=[coordonne.structure_id, accord.pk]))
+    lignes = lxml.html.fromstring(page.content).xpath("//*[@id='decisions']/..//tbody/tr")
+    assert {ligne.find("th").text for ligne in lignes} == {"=Ouvrir une boutique", "Réunir le bureau"}
+    for ligne in lignes:
+        assert [case.get("data-colonne") for case in ligne.iter("td")] == ["Pour quand", "Écrite le", "Dans"]
+
+
 def test_a_work_taken_back_from_the_structure_is_seen_no_more():
     coordonne, admin = reseau(), association()
     diagnostic, _ = travaux_de(admin)

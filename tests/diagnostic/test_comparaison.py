@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -85,6 +86,18 @@ def test_same_state_twice_says_so(client: Client, referentiel: Referentiel) -> N
     etape = str(InstantaneFactory(diagnostic=diagnostic).pk)
     page = _page(client, diagnostic, avant=etape, apres=etape)
     assert "C’est deux fois le même état" in lisible(page.content.decode())
+
+
+def test_each_figure_opens_to_the_levels_of_both_states(client: Client) -> None:
+    diagnostic = DiagnosticFactory(choix={"A1": "3", "A2": "2"})
+    InstantaneFactory(diagnostic=diagnostic, nom="En mars")
+    page = lxml.html.fromstring(_page(client, diagnostic).content)
+    (calcul,) = page.xpath("//section[contains(@class, 'partie--socle')]/details")
+    assert [h3.text for h3 in calcul.iter("h3")] == ["En mars", "Aujourd’hui"]
+    assert [lisible(pied.text_content()) for pied in calcul.iter("tfoot")] == [
+        "Somme 1 ÷ 1 critère1,0",
+        "Somme 5 ÷ 2 critères2,5",
+    ]
 
 
 def test_step_of_another_diagnostic_is_not_shown(client: Client, diagnostic: Diagnostic) -> None:

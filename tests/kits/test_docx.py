@@ -12,7 +12,7 @@ from kits import docx as composeur
 from kits.document import Document, Figure, Section, nettoyer, textes
 from kits.erreurs import RenduImpossible
 from tests.kits.exemples import document_riche
-from tests.kits.test_pdf import EMISSION, difficile
+from tests.kits.test_pdf import EMISSION, FEUILLE, difficile
 
 
 def composer(document):
@@ -37,11 +37,20 @@ def riche():
     return composer(document_riche())
 
 
-@pytest.mark.parametrize("document", [document_riche(), difficile()], ids=["riche", "difficile"])
+@pytest.mark.parametrize(
+    "document", [document_riche(), difficile(), FEUILLE], ids=["riche", "difficile", "feuille"]
+)
 def test_docx_contient_chaque_texte_du_document(document):
     lu = lire(composer(document))
     for texte in textes(nettoyer(document)):
         assert texte in lu
+
+
+def test_docx_d_une_feuille_n_a_ni_couverture_ni_sommaire():
+    fichier = ouvrir(composer(FEUILLE))
+    assert fichier.paragraphs[0].text == FEUILLE.titre
+    assert not [p for p in fichier.paragraphs if p.style.name == "Titre du sommaire"]
+    assert not [p for p in fichier.paragraphs if p.paragraph_format.page_break_before]
 
 
 def test_docx_a_de_vrais_titres_et_de_vraies_listes(riche):

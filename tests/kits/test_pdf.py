@@ -4,6 +4,7 @@ import http.server
 import re
 import threading
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -79,7 +80,12 @@ def riche():
     return composer(document_riche())
 
 
-@pytest.mark.parametrize("document", [document_riche(), difficile()], ids=["riche", "difficile"])
+FEUILLE = replace(document_riche(), feuille=True)
+
+
+@pytest.mark.parametrize(
+    "document", [document_riche(), difficile(), FEUILLE], ids=["riche", "difficile", "feuille"]
+)
 def test_pdf_contient_chaque_texte_du_document(document):
     lu = serre(lire(composer(document)))
     for texte in textes(nettoyer(document)):
@@ -97,6 +103,15 @@ def test_pdf_porte_code_date_et_adresse_sur_la_couverture(riche):
         lu = serre(fichier[0].get_textpage().get_text_bounded())
     for attendu in (EMISSION.code, EMISSION.adresse, "1er novembre 2026", "Restitution du diagnostic"):
         assert serre(attendu) in lu
+
+
+def test_pdf_d_une_feuille_commence_par_ce_qu_elle_dit():
+    with pypdfium2.PdfDocument(composer(FEUILLE)) as fichier:
+        lu = serre(fichier[0].get_textpage().get_text_bounded())
+    assert serre(FEUILLE.titre) in lu
+    assert serre(FEUILLE.sections[0].titre) in lu
+    assert EMISSION.code in lu
+    assert "Sommaire" not in lu
 
 
 def test_pdf_est_reproductible(riche):

@@ -36,10 +36,10 @@ def ouvrir(page: Page) -> str:
 def repondre(page: Page, lien: str, regard: str, choix: dict[str, str]) -> str:
     """Join from one's own telephone and answer a few questions; return one's own code."""
     page.goto(lien)
-    expect(page.get_by_role("heading", level=1)).to_have_text("L’Échappée vous demande votre regard")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre regard sur L’Échappée")
     page.locator(f'input[name="regard"][value="{regard}"]').check()
     page.get_by_role("button", name="Commencer à répondre").click()
-    expect(page.get_by_text("Vous répondez au regard croisé de L’Échappée.")).to_be_visible()
+    expect(page.get_by_text("Vous répondez à un regard croisé sur L’Échappée.")).to_be_visible()
     code: str = page.locator(".code").inner_text()
     page.get_by_role("link", name="Répondre à la première question").click()
     aller(page, "socle")

@@ -47,6 +47,14 @@ def test_disagreement_does_not_depend_on_the_direction(repartition) -> None:
 def test_words_give_the_addends() -> None:
     assert lisible(dire((0, 2, 0, 4))) == "2 personnes au niveau 1 et 4 personnes au niveau 3"
     assert lisible(desaccord((0, 2, 0, 4)).calcul) == "8 paires à 2 niveaux d’écart et 7 paires sans écart"
+
+
+def test_disagreement_is_plural_from_two() -> None:
+    assert [desaccord(r).unite for r in ((1, 0, 0, 2), (2, 0, 1, 1), (3, 0, 0, 3))] == [
+        "niveaux",
+        "niveau",
+        "niveau",
+    ]
     point = lecture(*personnes("equipe", {"A1": "1"}, {"A1": "3"}, {"A1": "3"})).points[0]
     assert lisible(point.ensemble.calcul) == "1 × 1 + 2 × 3 = 7, sur 3 personnes : 2,3"
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -59,7 +60,7 @@ def test_respondent_joins_once_and_is_told_so(client: Client, campagne: Campagne
     participation = Participation.objects.get()
     assert (participation.regard, participation.diagnostic.nom) == ("equipe", campagne.nom)
     for adresse in (sommaire, f"{sommaire}restitution/"):
-        assert "Vous répondez au regard croisé de L’Échappée" in lire(client, adresse)
+        assert "Vous répondez à un regard croisé sur L’Échappée" in lire(client, adresse)
     code = sommaire.split("/")[2]
     assert "Me retirer" in lire(client, page("ma_reponse", code))
     client.post(page("changer_de_regard", code), {"regard": "partenaire"})
@@ -71,10 +72,20 @@ def test_respondent_joins_once_and_is_told_so(client: Client, campagne: Campagne
     assert client.get(page("ma_reponse", code)).status_code == 404
 
 
+@pytest.mark.parametrize("porte", ["diagnostic", "parcours", "regards", "reperes"])
+def test_code_of_something_else_is_shown_every_door(
+    porte: str, client: Client, referentiel: Referentiel
+) -> None:
+    reponse = client.post(reverse(f"{porte}:reprendre"), {"code": "7KMQ-2XWD-9FHP-4TRN"})
+    page = lxml.html.fromstring(reponse.content).get_element_by_id("contenu")
+    assert reponse.status_code == 404
+    assert [lien.get("href") for lien in page.iter("a")] == ["/diagnostic/", "/cahier/", "/regards/"]
+
+
 def test_invitation_says_the_rule_before_one_answers(client: Client, campagne: Campagne) -> None:
     texte = lire(client, page("repondre", campagne.jeton))
     for phrase in (
-        "L’Échappée vous demande votre regard",
+        "Votre regard sur L’Échappée",
         "groupes d’au moins 3 personnes",
         "Quand tout le monde répond pareil, on sait ce que chacun a répondu.",
         "À trois, chacun connaît sa réponse et peut donc deviner quelque chose des deux autres.",
@@ -190,7 +201,7 @@ def test_everybody_who_answered_reads_the_same_result(client: Client, campagne: 
     assert organise.split(debut)[1].split(fin)[0] == mienne.split(debut)[1].split(fin)[0]
     assert "Équipe et partenaire" in mienne
     sommaire = lire(client, reverse("diagnostic:sommaire", args=[personnes[0].diagnostic.code]))
-    assert "a pris part au regard croisé" in sommaire
+    assert "a pris part à un regard croisé" in sommaire
 
 
 @pytest.mark.parametrize("format", ["pdf", "docx"])
@@ -214,9 +225,9 @@ def test_sheet_of_codes_is_made_once_and_its_codes_open(client: Client, campagne
         client.post(page("codes", campagne.code), {"nombre": "5", "depart": depart})
     rendu = Rendu.objects.get()
     assert campagne.places.count() == 5
-    figures = rendu.document["sections"][1]["blocs"]
+    [_, *figures] = rendu.document["sections"][0]["blocs"]
     code = figures[0]["alternative"].split(": ")[1].split("\u00a0;")[0].strip()
-    assert "vous demande votre regard" in lire(client, page("repondre", code))
+    assert "Votre regard sur" in lire(client, page("repondre", code))
     services.rejoindre(invitation=Invitation(campagne, campagne.places.order_by("pk")[0]), regard="equipe")
     for nombre in ("0", "61", "x"):
         refus = client.post(page("codes", campagne.code), {"nombre": nombre, "depart": depart})

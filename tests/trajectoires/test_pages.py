@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -55,6 +56,21 @@ def test_doors_are_those_of_the_corpus_of_the_search_and_of_every_page(client: C
     assert list(RUBRIQUES) == Porte.values
     page = client.get("/composants/").content.decode()
     assert [f'href="/{porte.value}/">{porte.label}<' in page for porte in Porte] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("page", "marque"),
+    [
+        ("/diagnostic/", ["Se situer", "page"]),
+        ("/diagnostic/grille/1/", ["Se situer", "true"]),
+        ("/recherche/", ["Rechercher", "page"]),
+        ("/composants/", []),
+    ],
+)
+def test_header_says_under_which_link_one_stands(client: Client, grille, page: str, marque: list[str]):
+    entete = lxml.html.fromstring(client.get(page).content).find_class("entete__nav")[0]
+    marques = entete.xpath(".//a[@aria-current]")
+    assert [dit for lien in marques for dit in (lien.text, lien.get("aria-current"))] == marque
 
 
 def test_sante_answers_when_the_database_does(client: Client):
