@@ -5,6 +5,8 @@ PY := .venv/bin/python
 EMBARQUE := $(PY) -m trajectoires.embarque
 SOURCES := trajectoires comptes kits contenus diagnostic parcours webinaires regards reperes accompagnement tests deploiement $(wildcard benchs)
 PYTEST_ARGS ?=
+# Some machines forbid Python to keep what it compiled: each process would compile 4,500 files again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := run
 .PHONY: run test check bench clean verrou prete-essais

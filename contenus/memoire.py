@@ -8,7 +8,7 @@ whether it still holds (304).
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -125,8 +125,12 @@ def _rendre(request: HttpRequest, entetes: dict[str, str], contenu: bytes) -> Ht
     return HttpResponse(contenu, headers=entetes)
 
 
+@lru_cache(maxsize=1)
 def _version() -> str:
-    """Fingerprint of what draws the pages: a new release never shows copies of the previous one."""
+    """Fingerprint of what draws the pages: a new release never shows copies of the previous one.
+
+    Taken once a process: a release starts new ones.
+    """
     empreinte = hashlib.sha256()
     manifeste = Path(settings.STATIC_ROOT) / "staticfiles.json"
     gabarits = sorted((settings.RACINE / "templates").rglob("*.*"))

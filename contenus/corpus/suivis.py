@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models.signals import post_save
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler, register_signal_handlers
@@ -14,6 +16,24 @@ from contenus import documents_publics, index
 
 SUIVIS: dict[str, Callable[..., None]] = {"recherche_page": documents_publics.suivre_page}
 """What follows publications for the public search, by identifier; an app adds its own."""
+
+
+_ensemble: ContextVar[list[bool] | None] = ContextVar("ensemble", default=None)
+"""For several loads together, one mark for each that leaves indexes to rebuild; None for a load alone."""
+
+
+@contextmanager
+def ensemble() -> Iterator[None]:
+    """Several loads as one, in one transaction: what they all leave to rebuild is rebuilt once."""
+    with transaction.atomic():
+        changes: list[bool] = []
+        jeton = _ensemble.set(changes)
+        try:
+            yield
+        finally:
+            _ensemble.reset(jeton)
+        if changes:
+            _reconstruire()
 
 
 @contextmanager
@@ -28,6 +48,14 @@ def en_gros() -> Iterator[None]:
             page_published.disconnect(dispatch_uid=identifiant)
             pile.callback(page_published.connect, suivre, dispatch_uid=identifiant)
         yield
+    changes = _ensemble.get()
+    if changes is None:
+        _reconstruire()
+    else:
+        changes.append(True)
+
+
+def _reconstruire() -> None:
     call_command("rebuild_references_index", verbosity=0)
     call_command("update_index", verbosity=0)
     index.reindexer()

@@ -9,13 +9,7 @@ from psycopg import sql
 from tests.appui.base import administration, base_d_essai, brancher, cloner, preparer_modele, supprimer
 
 _VERROU = 0x706F_7274
-_CHARGER = (
-    "charger_contenus",
-    "charger_parcours",
-    "charger_webinaires",
-    "charger_corpus",
-    "installer_redaction",
-)
+_CHARGER = ("charger_portail", "installer_redaction")
 
 
 @cache

@@ -29,10 +29,7 @@ def amorcer() -> None:
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
             temoin.write_text(empreinte)
     with etape("Corpus"):
-        call_command("charger_contenus")
-        call_command("charger_parcours")
-        call_command("charger_webinaires")
-        call_command("charger_corpus")
+        call_command("charger_portail")
     with etape("Rôles et circuit de la rédaction"):
         call_command("installer_redaction")
 
