@@ -42,6 +42,6 @@ RUN mkdir -p donnees/medias \
 
 USER portail
 EXPOSE 8000 8001
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", "--blocking-threads", "6", "--backlog", "2048", "--backpressure", "1024", "--workers-kill-timeout", "5", "--respawn-failed-workers", "trajectoires.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "4", "--blocking-threads", "3", "--backlog", "2048", "--backpressure", "1024", "--workers-kill-timeout", "5", "--respawn-failed-workers", "trajectoires.wsgi:application"]
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/sante/', timeout=4)"]

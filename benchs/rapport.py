@@ -17,7 +17,7 @@ TETE = """# Les chiffres tenus
 {machine}
 
 Les durées bougent d’une machine à l’autre ; les rapports, mesurés dans une même exécution, beaucoup
-moins. Le serveur tourne comme avec `make run` (granian, 2 processus de 6 fils ; PostgreSQL 18 et Redis
+moins. Le serveur tourne comme avec `make run` (granian, 4 processus de 3 fils ; PostgreSQL 18 et Redis
 **avec** leur durabilité). **Le générateur de charge partage les {coeurs} cœurs du serveur** et de la
 base : ce qu’il prend leur manque. Chaque mesure est précédée d’un échauffement ; les valeurs sont des
 médianes de manches, suivies de (minimum–maximum). « Rapport » : mesure ÷ cible, ou mesure ÷ référence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diagnostic.grille import Critere, Dimension, Grille, Niveau
-from diagnostic.models import Action, Diagnostic, Instantane, Reponse
+from diagnostic.models import Action, Diagnostic, Instantane, Referentiel, Reponse
 from diagnostic.scoring import (
     NE_SAIT_PAS,
     NON_CONCERNE,
@@ -131,13 +131,15 @@ class Restitution:
 
 
 def rassembler(diagnostic: Diagnostic) -> Restitution:
-    """Gather a diagnostic in three queries (answers, plan, snapshots) and compute its figures."""
+    """Gather a diagnostic and compute its figures.
+
+    Three queries: answers, plan, snapshots; a fourth when a snapshot was taken on another grid.
+    """
     grille = diagnostic.referentiel.grille
     reponses = {reponse.critere: reponse for reponse in diagnostic.reponses.order_by("critere")}
     choix = {code: reponse.choix for code, reponse in reponses.items()}
     retenus = grille.criteres_de(courte=diagnostic.courte)
     lignes = {c.code: _ligne(c, grille, reponses.get(c.code)) for c in retenus}
-    instantanes = diagnostic.instantanes.select_related("referentiel").defer("referentiel__contenu")
     return Restitution(
         diagnostic=diagnostic,
         grille=grille,
@@ -149,7 +151,7 @@ def rassembler(diagnostic: Diagnostic) -> Restitution:
         forces=tuple(lignes[c.code] for c, _ in forces(grille, choix, courte=diagnostic.courte)),
         fragilites=tuple(lignes[c.code] for c, _ in fragilites(grille, choix, courte=diagnostic.courte)),
         plan=_plan(diagnostic, grille, choix, diagnostic.actions.all()),
-        etapes=tuple(_etape(instantane) for instantane in instantanes),
+        etapes=tuple(_etape(instantane) for instantane in _instantanes(diagnostic)),
         modifie_le=max(
             (le for r in reponses.values() for le in (r.choix_le, r.commentaire_le) if le),
             default=diagnostic.cree_le,
@@ -165,6 +167,17 @@ def _ligne(critere: Critere, grille: Grille, reponse: Reponse | None) -> Ligne:
         commentaire=reponse.commentaire if reponse else "",
         reponse=reponse,
     )
+
+
+def _instantanes(diagnostic: Diagnostic) -> list[Instantane]:
+    """The snapshots, each with its grid: most often that of the diagnostic, already at hand."""
+    instantanes = list(diagnostic.instantanes.all())
+    connus = {diagnostic.referentiel_id: diagnostic.referentiel}
+    if autres := {instantane.referentiel_id for instantane in instantanes} - {*connus}:
+        connus |= Referentiel.objects.defer("contenu").in_bulk(autres)
+    for instantane in instantanes:
+        instantane.referentiel = connus[instantane.referentiel_id]
+    return instantanes
 
 
 def _etape(instantane: Instantane) -> Etape:

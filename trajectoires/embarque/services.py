@@ -8,8 +8,9 @@ from pathlib import Path
 from trajectoires.embarque.donnees import RACINE, Donnees
 from trajectoires.embarque.processus import Processus
 
-PROCESSUS_WEB = 2
-FILS_PAR_PROCESSUS = 6
+PROCESSUS_WEB = 4
+"""Two a core: Python draws one page at a time in a process, and connections are dealt unevenly."""
+FILS_PAR_PROCESSUS = 3
 """Below the eight connections of each process's pool (settings), so that no request waits for one."""
 LIMITES_KITS = ("--soft-time-limit", "90", "--time-limit", "120")
 """Seconds left to one rendering: a sentence first, then the axe."""
