@@ -140,7 +140,7 @@ def _resultat_duree(
             "réponses, arrivées de Poisson, latence depuis l’arrivée prévue. Toutes manches confondues : "
             f"médiane {nombre(median(toutes) * 1000)} ms, p99 {nombre(centile(toutes, 99) * 1000)} ms. "
             "Le contenu est dessiné à la première visite de chaque lecteur, puis mémorisé par le processus "
-            "tant que rien n’y change ; les quatre requêtes sont faites à chaque fois. "
+            "tant que rien n’y change ; les requêtes sont faites à chaque fois. "
             f"Processeur du serveur par page : {etendue(processeur, 'ms', echelle=1000)}.",
             etrangers(autour),
         ),

@@ -15,4 +15,4 @@ PORTE: Porte[Diagnostic] = Porte(
     inconnu="diagnostic/code_inconnu.html",
     refus="diagnostic/refus.html",
 )
-obtenir, refuser_code, avec_code = PORTE.obtenir, PORTE.refuser_code, PORTE.exiger
+obtenir, avec_code = PORTE.obtenir, PORTE.exiger

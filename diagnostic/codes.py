@@ -4,7 +4,7 @@ The form that starts a diagnostic carries a random token, and the code is derive
 sent twice finds its diagnostic again, and nothing had to be kept to know it.
 
 Sixteen symbols are 80 bits: at a thousand tries a second, finding one of a million live codes
-takes some forty million years. The brake on wrong codes (`acces.refuser_code`) is there for the
+takes some forty million years. The brake on wrong codes (`kits.porte`) is there for the
 server's rest; the length is what protects.
 """
 

@@ -25,10 +25,6 @@ class CommencerForm(forms.Form):
         return self.cleaned_data["formule"] or Diagnostic.Formule.COURTE
 
 
-class ReprendreForm(forms.Form):
-    code = forms.CharField(max_length=200)
-
-
 class RemettreForm(forms.Form):
     """Which line of the journal to put back."""
 

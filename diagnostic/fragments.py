@@ -4,22 +4,21 @@ Thirty board members open the same restitution at once; editing the plan draws t
 again. The memory is this process's own (no Redis to lose), bounded, and keyed by all that is drawn.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from diagnostic import graphiques
 from diagnostic.lecture import dire_les_mesures
-from diagnostic.restitution import Restitution
+from diagnostic.restitution import Ligne, Restitution
 
-MEMOIRE = 256
-"""Fragments remembered by one process, at most 80 kB each."""
+MEMOIRE, PIECES = 256, 1024
+"""Remembered by one process: fragments, at most 80 kB each, and pieces of 2 kB that many pages share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,67 @@ def profil(restitution: Restitution) -> SafeString:
     return _dessin(_Fragment(cle, lambda: _dessiner_le_profil(restitution)))
 
 
-def appuis(restitution: Restitution, code: str) -> SafeString:
+def appuis(restitution: Restitution) -> SafeString:
     """The section « Points d’appui et fragilités », with the comments."""
-    cle = ("appuis", code, *_reponses(restitution))
-    return _dessin(_Fragment(cle, lambda: _dessiner_les_appuis(restitution, code)))
+    cle = ("appuis", *_reponses(restitution))
+    return _dessin(_Fragment(cle, lambda: _dessiner_les_appuis(restitution)))
+
+
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """A criterion among what carries or asks for care: its drawn head, then the comment, in its own words."""
+
+    dimension: str
+    tete: SafeString
+    commentaire: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDessinee:
+    """One line of the plan as the page shows it: what was typed, even refused.
+
+    `avant`: the fingerprint of each field as drawn, by which the server sees what the visitor changed.
+    """
+
+    objet: str
+    rang: int
+    horizon: str
+    etat: str
+    etat_dit: str
+    origine: str
+    texte: str
+    porteur: str
+    echeance: str
+    passee: bool
+    avant: tuple[tuple[str, str], ...]
+
+    @property
+    def dessinee(self) -> SafeString:
+        """Its fields; most lines are still proposals of the grid, the same for many associations."""
+        return _ligne_de_plan(self)
+
+
+@lru_cache(maxsize=PIECES)
+def _ligne_de_plan(ligne: LigneDessinee) -> SafeString:
+    return render_to_string("diagnostic/restitution/_ligne_de_plan.html", {"ligne": ligne})
+
+
+@lru_cache(maxsize=PIECES)
+def _tete(code: str, titre: str, choix: str, niveau: str) -> SafeString:
+    contexte = {"code": code, "titre": titre, "choix": choix, "niveau": niveau}
+    return render_to_string("diagnostic/restitution/_constat.html", contexte)
+
+
+def _constats(lignes: Iterable[Ligne]) -> list[Constat]:
+    return [
+        Constat(
+            ligne.dimension.cle,
+            _tete(ligne.critere.code, ligne.critere.titre, ligne.choix, ligne.niveau.titre),
+            ligne.commentaire,
+        )
+        for ligne in lignes
+        if ligne.niveau
+    ]
 
 
 def _version(restitution: Restitution) -> tuple[str, bool]:
@@ -79,12 +135,11 @@ def _dessiner_le_profil(r: Restitution) -> SafeString:
     return render_to_string("diagnostic/restitution/_profil.html", contexte)
 
 
-def _dessiner_les_appuis(r: Restitution, code: str) -> SafeString:
+def _dessiner_les_appuis(r: Restitution) -> SafeString:
     montrees = {ligne.critere.code for ligne in (*r.forces, *r.fragilites)}
     contexte = {
-        "adresse_de_saisie": reverse("diagnostic:repondre", args=[code]),
-        "forces": r.forces,
-        "fragilites": r.fragilites,
+        "forces": _constats(r.forces),
+        "fragilites": _constats(r.fragilites),
         "autres_commentaires": [ligne for ligne in r.causes if ligne.critere.code not in montrees],
         "hors_grille": r.hors_grille,
     }

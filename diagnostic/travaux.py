@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.urls import reverse
 
-from comptes.travaux import Fichier, Genre, declarer
+from comptes.travaux import Fichier, Genre, declarer, lire_les_noms
 from diagnostic import codes, exports, services
 from diagnostic.acces import obtenir
 from diagnostic.models import Diagnostic
@@ -15,12 +15,12 @@ from kits.francais import jour
 
 def lire(demandes: Collection[str]) -> Mapping[str, str]:
     """The names of the diagnostics of these codes, in one query."""
-    par_empreinte = {codes.empreinte(code): code for code in demandes}
-    lignes = Diagnostic.objects.filter(empreinte_code__in=par_empreinte)
-    return {
-        par_empreinte[empreinte]: nom or f"Diagnostic commencé le {jour(cree_le)}"
-        for empreinte, nom, cree_le in lignes.values_list("empreinte_code", "nom", "cree_le")
-    }
+    return lire_les_noms(
+        demandes,
+        Diagnostic.objects,
+        codes.empreinte,
+        lambda nom, cree_le: nom or f"Diagnostic commencé le {jour(cree_le)}",
+    )
 
 
 def exporter(code: str) -> Iterable[Fichier]:

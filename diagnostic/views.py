@@ -12,16 +12,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostic import codes, envoi, services
-from diagnostic.acces import avec_code, obtenir, refuser_code
+from diagnostic.acces import PORTE, avec_code
 from diagnostic.attaches import attaches_de
-from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, ReprendreForm, changements_de_reponses
+from diagnostic.forms import CommencerForm, ReglagesForm, RemettreForm, changements_de_reponses
 from diagnostic.grille import Critere
 from diagnostic.models import Action, Champ, Diagnostic, Ecriture, Referentiel
 from diagnostic.presentation import page_de_saisie
 from diagnostic.restitution import dire_choix, rassembler
 from kits.acces import sans_temoin
 from kits.frein import freiner
-from kits.porte import CodeInconnu
 
 DEPARTS_MAX, DEPARTS_PERIODE_S = 60, 60
 HISTOIRE_MAX = 100
@@ -63,16 +62,7 @@ def commencer(request: HttpRequest) -> HttpResponse:
     return redirect("diagnostic:sommaire", code)
 
 
-@require_POST
-@sans_temoin
-def reprendre(request: HttpRequest) -> HttpResponse:
-    """Open the diagnostic whose code was typed."""
-    form = ReprendreForm(request.POST)
-    try:
-        _, code = obtenir(form.cleaned_data["code"] if form.is_valid() else "")
-    except CodeInconnu:
-        return refuser_code(request)
-    return redirect("diagnostic:sommaire", code)
+reprendre = PORTE.reprendre("diagnostic:sommaire")
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Understand, aim, decide: the restitution, the cap, the plan and the steps of the trajectoire."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -19,9 +20,10 @@ from diagnostic import fragments, graphiques, services
 from diagnostic.acces import avec_code
 from diagnostic.attaches import attaches_de
 from diagnostic.forms import CapForm, InstantaneForm, changements_de_plan, temoin
+from diagnostic.fragments import LigneDessinee
 from diagnostic.lecture import lire
 from diagnostic.models import CHAMPS_D_ACTION, Action, Diagnostic
-from diagnostic.restitution import Restitution, rassembler
+from diagnostic.restitution import LigneDePlan, Restitution, rassembler
 from diagnostic.scoring import proposer
 
 AUTRES_PROPOSITIONS, OPTION_MAX = 12, 90
@@ -68,7 +70,7 @@ def _contexte(r: Restitution, code: str, en_plus: dict[str, Any]) -> dict[str, A
         "triangle": triangle,
         "cap_poids": _poids(r, en_plus.get("envoi_cap")),
         "profil": fragments.profil(r),
-        "appuis": fragments.appuis(r, code),
+        "appuis": fragments.appuis(r),
         "horizons": _horizons(r, en_plus.get("envoi")),
         "autres_options": _options(r),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
@@ -93,29 +95,33 @@ def _poids(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
 
 
 def _horizons(r: Restitution, envoi: Any = None) -> list[dict[str, Any]]:
-    """The plan by horizon; `envoi` gives back what was typed when it was refused.
-
-    `avant` holds what was drawn, so that the server sees what the visitor changed.
-    """
+    """The plan by horizon; `envoi` gives back what was typed when it was refused."""
     return [
         {
             "nom": horizon.label,
-            "lignes": [
-                {
-                    "ligne": ligne,
-                    **{
-                        champ: (envoi or {}).get(f"{champ}-{ligne.objet}", getattr(ligne, champ))
-                        for champ in CHAMPS_D_ACTION
-                    },
-                    "passee": bool(ligne.echeance) and ligne.echeance < localdate().isoformat(),
-                    "avant": [(champ, temoin(getattr(ligne, champ))) for champ in CHAMPS_D_ACTION],
-                }
-                for ligne in r.plan
-                if ligne.horizon == horizon
-            ],
+            "lignes": [_dessiner(ligne, envoi or {}) for ligne in r.plan if ligne.horizon == horizon],
         }
         for horizon in Action.Horizon
     ]
+
+
+def _dessiner(ligne: LigneDePlan, envoi: Mapping[str, str]) -> LigneDessinee:
+    texte, porteur, echeance = (
+        envoi.get(f"{champ}-{ligne.objet}", getattr(ligne, champ)) for champ in CHAMPS_D_ACTION
+    )
+    return LigneDessinee(
+        objet=ligne.objet,
+        rang=ligne.rang,
+        horizon=ligne.horizon.label,
+        etat=ligne.etat,
+        etat_dit=ligne.etat_dit,
+        origine=f"{ligne.origine.code} · {ligne.origine.titre}" if ligne.origine else "",
+        texte=texte,
+        porteur=porteur,
+        echeance=echeance,
+        passee=bool(ligne.echeance) and ligne.echeance < localdate().isoformat(),
+        avant=tuple((champ, temoin(getattr(ligne, champ))) for champ in CHAMPS_D_ACTION),
+    )
 
 
 def _autres(r: Restitution) -> list[Any]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
+from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from kits.acces import adresse_secrete, sans_temoin
 from kits.frein import freiner
@@ -25,6 +27,16 @@ Objet = TypeVar("Objet")
 
 class CodeInconnu(Exception):
     """Nothing has this code."""
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(max_length=200)
+
+
+def code_tape(request: HttpRequest) -> str:
+    """The code typed in a small form; empty when it cannot be one."""
+    form = CodeForm(request.POST)
+    return form.cleaned_data["code"] if form.is_valid() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,20 @@ class Porte(Generic[Objet]):
         if code is None or objet is None:
             raise CodeInconnu
         return objet, code
+
+    def reprendre(self, page: str) -> Callable[[HttpRequest], HttpResponseBase]:
+        """The view where a code is typed: it leads to `page`, the name of an address that takes the code."""
+
+        @require_POST
+        @sans_temoin
+        def vue(request: HttpRequest) -> HttpResponse:
+            try:
+                _, code = self.obtenir(code_tape(request))
+            except CodeInconnu:
+                return self.refuser_code(request)
+            return redirect(page, code)
+
+        return vue
 
     def refuser_code(self, request: HttpRequest) -> HttpResponse:
         """Answer a wrong code: 404 with a way out, 429 when there were too many."""

@@ -15,9 +15,4 @@ PORTE: Porte[Cahier] = Porte(
     inconnu="parcours/code_inconnu.html",
     refus="parcours/refus.html",
 )
-obtenir, refuser_code, refuser, avec_code = (
-    PORTE.obtenir,
-    PORTE.refuser_code,
-    PORTE.refuser,
-    PORTE.exiger,
-)
+obtenir, refuser, avec_code = PORTE.obtenir, PORTE.refuser, PORTE.exiger

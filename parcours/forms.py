@@ -19,10 +19,6 @@ class CommencerForm(forms.Form):
     etape = forms.SlugField(max_length=CLE_MAX, required=False)
 
 
-class ReprendreForm(forms.Form):
-    code = forms.CharField(max_length=200)
-
-
 class RappelsForm(SuivreSerieForm):
     """An address that wants the reminders of a plan: asked for with the same words."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from comptes.travaux import Fichier, Genre, declarer
+from comptes.travaux import Fichier, Genre, declarer, lire_les_noms
 from kits.francais import jour
 from parcours import codes, services
 from parcours.acces import obtenir
@@ -15,12 +15,12 @@ from parcours.models import Cahier
 
 def lire(demandes: Collection[str]) -> Mapping[str, str]:
     """The names of the cahiers of these codes, in one query."""
-    par_empreinte = {codes.empreinte(code): code for code in demandes}
-    lignes = Cahier.objects.filter(empreinte_code__in=par_empreinte)
-    return {
-        par_empreinte[empreinte]: nom or f"Cahier commencé le {jour(cree_le)}"
-        for empreinte, nom, cree_le in lignes.values_list("empreinte_code", "nom", "cree_le")
-    }
+    return lire_les_noms(
+        demandes,
+        Cahier.objects,
+        codes.empreinte,
+        lambda nom, cree_le: nom or f"Cahier commencé le {jour(cree_le)}",
+    )
 
 
 def exporter(code: str) -> Iterable[Fichier]:

@@ -18,13 +18,13 @@ from diagnostic.forms import temoin
 from diagnostic.services import AUTEUR_MAX, SIGNATURE_MAX
 from kits.acces import sans_temoin
 from kits.frein import freiner
-from kits.porte import TROP, CodeInconnu
+from kits.porte import TROP
 from parcours import codes, services
-from parcours.acces import avec_code, obtenir, refuser, refuser_code
+from parcours.acces import PORTE, avec_code, refuser
 from parcours.carnet import rassembler
 from parcours.demandes import VUE
 from parcours.feuilles import remarque_sur
-from parcours.forms import CommencerForm, ReprendreForm, changements
+from parcours.forms import CommencerForm, changements
 from parcours.models import Cahier, EtapePage, mot_de
 from parcours.saisie import reponses_a
 from parcours.views_documents import rendre_la_fiche
@@ -79,16 +79,7 @@ def _relire(request: HttpRequest, etape: EtapePage) -> HttpResponse:
     return render(request, "parcours/relire.html", contexte)
 
 
-@require_POST
-@sans_temoin
-def reprendre(request: HttpRequest) -> HttpResponse:
-    """Open the cahier whose code was typed."""
-    form = ReprendreForm(request.POST)
-    try:
-        _, code = obtenir(form.cleaned_data["code"] if form.is_valid() else "")
-    except CodeInconnu:
-        return refuser_code(request)
-    return redirect("parcours:sommaire", code)
+reprendre = PORTE.reprendre("parcours:sommaire")
 
 
 @require_safe

@@ -1,9 +1,12 @@
 """What organisers and respondents send."""
 
+from collections.abc import Callable
+
 from django import forms
 
 from diagnostic import codes as codes_de_diagnostic
 from diagnostic.models import NOM_MAX, Diagnostic
+from diagnostic.services import ErreurMetier
 from regards import codes
 from regards.regards import NOMS
 from regards.services import FEUILLE_MAX
@@ -57,10 +60,17 @@ class RejoindreForm(RegardForm):
     ancien = forms.CharField(max_length=200, required=False)
 
 
-class ReprendreForm(forms.Form):
-    code = forms.CharField(max_length=200)
-
-
 def phrases(form: forms.Form) -> list[str]:
     """Why a form is refused, one sentence a fault."""
     return [str(phrase) for erreurs in form.errors.values() for phrase in erreurs]
+
+
+def essayer(form: forms.Form, faire: Callable[..., object]) -> list[str]:
+    """Do what a form asks, with its fields by name; return why it is refused, nothing when it is done."""
+    if faute := phrases(form):
+        return faute
+    try:
+        faire(**form.cleaned_data)
+    except ErreurMetier as refus:
+        return [str(refus)]
+    return []

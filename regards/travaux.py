@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from django.urls import reverse
 
-from comptes.travaux import Fichier, Genre, declarer
+from comptes.travaux import Fichier, Genre, declarer, lire_les_noms
 from kits.francais import jour
 from regards import codes, services
 from regards.acces import ORGANISATION
@@ -14,12 +15,11 @@ from regards.models import Campagne
 
 def lire(demandes: Collection[str]) -> Mapping[str, str]:
     """The names of the campaigns of these codes, in one query."""
-    par_empreinte = {codes.empreinte(code): code for code in demandes}
-    lignes = Campagne.objects.filter(empreinte_code__in=par_empreinte)
-    return {
-        par_empreinte[empreinte]: f"Regards croisés, {nom}" if nom else f"Regards croisés du {jour(cree_le)}"
-        for empreinte, nom, cree_le in lignes.values_list("empreinte_code", "nom", "cree_le")
-    }
+    return lire_les_noms(demandes, Campagne.objects, codes.empreinte, _dire)
+
+
+def _dire(nom: str, cree_le: datetime) -> str:
+    return f"Regards croisés, {nom}" if nom else f"Regards croisés du {jour(cree_le)}"
 
 
 def exporter(code: str) -> Iterable[Fichier]:

@@ -1,5 +1,6 @@
 """Open a campaign, follow it without seeing any answer, close it. No account, no cookie, no JavaScript."""
 
+from functools import partial
 from typing import Any
 
 import segno
@@ -17,14 +18,14 @@ from diagnostic.models import Referentiel
 from diagnostic.services import ErreurMetier
 from kits.acces import sans_temoin
 from kits.frein import freiner
-from kits.porte import CodeInconnu
+from kits.porte import CodeInconnu, code_tape
 from kits.services import demander
 from regards import codes, conservation, services
 from regards.acces import INVITATION, ORGANISATION, avec_campagne
 from regards.collecte import avancee
 from regards.croisement import MINIMUM
 from regards.documents_codes import TYPE_FEUILLE, feuille_de_codes
-from regards.forms import CampagneForm, DateForm, PlacesForm, ReprendreForm, phrases
+from regards.forms import CampagneForm, DateForm, PlacesForm, essayer, phrases
 from regards.models import Campagne
 
 DEPARTS_MAX, DEPARTS_PERIODE_S = 60, 60
@@ -92,8 +93,7 @@ def _retour(code: str, *, fait: str, ancre: str = "contenu") -> HttpResponse:
 @sans_temoin
 def reprendre(request: HttpRequest) -> HttpResponse:
     """Open what a code opens: a campaign to answer, one to follow, or one's own answer."""
-    form = ReprendreForm(request.POST)
-    saisie = form.cleaned_data["code"] if form.is_valid() else ""
+    saisie = code_tape(request)
     portes = (
         (INVITATION.obtenir, "regards:repondre"),
         (ORGANISATION.obtenir, "regards:campagne"),
@@ -152,13 +152,7 @@ def _peut_reconduire(campagne: Campagne) -> bool:
 def date(request: HttpRequest, campagne: Campagne, code: str) -> HttpResponse:
     """Move the last day."""
     form = DateForm(request.POST)
-    faute = phrases(form)
-    if not faute:
-        try:
-            services.changer_la_date(campagne=campagne, jusqu_au=form.cleaned_data["jusqu_au"])
-        except ErreurMetier as refus:
-            faute = [str(refus)]
-    if faute:
+    if faute := essayer(form, partial(services.changer_la_date, campagne=campagne)):
         return _page(request, campagne, code, 422, erreurs=faute)
     return _retour(code, fait="date")
 

@@ -1,5 +1,6 @@
 """Answer somebody's campaign, with a diagnostic of one's own; change regard, withdraw, read the result."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from kits.porte import ESSAIS_MAX, PERIODE_S, CodeInconnu
 from regards import services
 from regards.acces import Invitation, avec_invitation, avec_participation
 from regards.croisement import MINIMUM
-from regards.forms import RegardForm, RejoindreForm, phrases
+from regards.forms import RegardForm, RejoindreForm, essayer, phrases
 from regards.models import Participation
 from regards.presentation import lecture_de, page_de_resultat
 from regards.regards import NOMS, PRECISIONS
@@ -122,13 +123,7 @@ def ma_reponse(request: HttpRequest, participation: Participation, code: str) ->
 def changer(request: HttpRequest, participation: Participation, code: str) -> HttpResponse:
     """Look from elsewhere."""
     form = RegardForm(request.POST)
-    faute = phrases(form)
-    if not faute:
-        try:
-            services.changer_de_regard(participation=participation, regard=form.cleaned_data["regard"])
-        except ErreurMetier as refus:
-            faute = [str(refus)]
-    if faute:
+    if faute := essayer(form, partial(services.changer_de_regard, participation=participation)):
         return render(request, "diagnostic/refus.html", {"code": code, "phrases": faute}, status=422)
     return redirect("regards:ma_reponse", code)
 

@@ -37,10 +37,6 @@ def champs(choix: Iterable[Choix], dit: Profil) -> list[Champ]:
     ]
 
 
-class ReprendreForm(forms.Form):
-    code = forms.CharField(max_length=200)
-
-
 class ContribuerForm(forms.Form):
     """What is said of the association, each part as one likes, and the agreement."""
 

@@ -9,18 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from contenus.memoire import publique
-from diagnostic.acces import avec_code, obtenir, refuser_code
+from diagnostic.acces import PORTE, avec_code
 from diagnostic.grille import DIMENSIONS
 from diagnostic.models import Diagnostic
 from diagnostic.scoring import Profil as ProfilDeDiagnostic
 from diagnostic.scoring import calculer
 from diagnostic.services import ErreurMetier
-from kits.acces import sans_temoin
 from kits.frein import freiner
-from kits.porte import CodeInconnu
 from reperes import services
 from reperes.consentement import TEXTES, VERSION
-from reperes.forms import ContribuerForm, ReprendreForm, champs, profil_demande
+from reperes.forms import ContribuerForm, champs, profil_demande
 from reperes.lecture import lire, mots_des_axes
 from reperes.models import Contribution
 from reperes.parutions import prochaine
@@ -53,16 +51,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@sans_temoin
-def reprendre(request: HttpRequest) -> HttpResponse:
-    """Open the page of the diagnostic whose code was typed."""
-    form = ReprendreForm(request.POST)
-    try:
-        _, code = obtenir(form.cleaned_data["code"] if form.is_valid() else "")
-    except CodeInconnu:
-        return refuser_code(request)
-    return redirect("reperes:mien", code)
+reprendre = PORTE.reprendre("reperes:mien")
 
 
 @require_safe

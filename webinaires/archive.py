@@ -16,8 +16,8 @@ from contenus.memoire import DUREE
 from kits.francais import creneau
 from webinaires import facettes
 from webinaires.etats import Etat
-from webinaires.models import Intervention, Trait, WebinairePage
-from webinaires.models.pages import appeler
+from webinaires.models import Trait, WebinairePage
+from webinaires.paroles import voix_de
 from webinaires.rencontres import Rencontre, lire_rencontres
 
 PAR_PAGE = 24
@@ -104,18 +104,11 @@ def pour_lignes(pages: "QuerySet[WebinairePage]") -> "QuerySet[WebinairePage]":
 def lignes(pages: Iterable[WebinairePage], maintenant: datetime) -> tuple[Ligne, ...]:
     """Webinars of `pour_lignes` as a list shows them, in the same order: two queries more."""
     lues = list(pages)
-    rencontres, voix = lire_rencontres(lues), _voix(lues)
-    return tuple(_ligne(page, rencontres[page.cle], voix[page.pk], maintenant) for page in lues)
-
-
-def _voix(pages: list[WebinairePage]) -> dict[int, list[str]]:
-    """How the voices of each webinar are called, in order."""
-    dites = Intervention.objects.filter(page__in=[page.pk for page in pages]).order_by("page", "sort_order")
-    colonnes = ("page", "intervenant__prenom", "intervenant__nom", "fonction", "organisation__nom")
+    rencontres = lire_rencontres(lues)
     voix: dict[int, list[str]] = defaultdict(list)
-    for page, prenom, nom, fonction, organisation in dites.values_list(*colonnes):
-        voix[page].append(appeler(f"{prenom or ''} {nom or ''}".strip(), fonction, organisation or ""))
-    return voix
+    for cle, _, dite in voix_de(page.pk for page in lues):
+        voix[cle].append(dite)
+    return tuple(_ligne(page, rencontres[page.cle], voix[page.pk], maintenant) for page in lues)
 
 
 def _ligne(page: WebinairePage, rencontre: Rencontre, voix: list[str], maintenant: datetime) -> Ligne:

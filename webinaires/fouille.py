@@ -16,7 +16,7 @@ from django.db import connection
 from contenus import extraits, fouille, requetes
 from contenus.extraits import Extrait
 from contenus.fouille import Requete
-from webinaires.paroles import SANS_VOIX, interventions_de
+from webinaires.paroles import SANS_VOIX, voix_de
 from webinaires.publics import ouverts
 
 PAR_PAGE, RANGS_MAX, PAGE_MAX = 10, 200, 20
@@ -150,7 +150,7 @@ def _montrer(
 ) -> tuple[Parole, ...]:
     """Name the voices and mark the words."""
     presents = {pages[transcription].pk for transcription, *_ in lignes}
-    voix = {(i.page_id, i.intervenant_id): i.voix for i in reversed(interventions_de(*presents))}
+    voix = {(page, qui): dite for page, qui, dite in reversed(voix_de(presents))}
     cherche = extraits.motif(requete.racines)
     ecrits = extraits.candidats([texte for *_, texte in lignes], cherche) if cherche else set()
     trouves = fouille.qui_repondent(ecrits, requete.racines)

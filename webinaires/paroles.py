@@ -14,6 +14,7 @@ from contenus.erreurs import ErreurMetier
 from webinaires import noms, vtt
 from webinaires.decoupe import paragraphes
 from webinaires.models import Intervenant, Intervention, Passage, Transcription, WebinairePage
+from webinaires.models.pages import appeler
 from webinaires.models.voix import empreinte_de_cle
 from webinaires.noms import Nom
 
@@ -128,10 +129,22 @@ def taire(*, intervenant: Intervenant) -> int:
     return combien
 
 
-def interventions_de(*pages: int) -> list[Intervention]:
-    """The interventions of these pages, in order, with who spoke and for whom."""
-    trouvees = Intervention.objects.filter(page_id__in=pages).order_by("page_id", "sort_order")
+def interventions_de(page: int) -> list[Intervention]:
+    """The interventions of a page, in order, with who spoke and for whom."""
+    trouvees = Intervention.objects.filter(page_id=page).order_by("sort_order")
     return list(trouvees.select_related("intervenant", "organisation"))
+
+
+def voix_de(pages: Iterable[int]) -> list[tuple[int, int | None, str]]:
+    """Who speaks in these pages, in order: the page, the person if known, how the voice is called."""
+    dites = Intervention.objects.filter(page_id__in=[*pages]).order_by("page_id", "sort_order")
+    colonnes = ("intervenant__prenom", "intervenant__nom", "fonction", "organisation__nom")
+    return [
+        (page, qui, appeler(f"{prenom or ''} {nom or ''}".strip(), fonction, organisation or ""))
+        for page, qui, prenom, nom, fonction, organisation in dites.values_list(
+            "page_id", "intervenant_id", *colonnes
+        )
+    ]
 
 
 def appellation(intervention: Intervention | None) -> str:

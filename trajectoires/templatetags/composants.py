@@ -5,6 +5,7 @@ What depends on its arguments alone and is drawn again and again is remembered, 
 """
 
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from diagnostic import nombres, phrases
+from diagnostic.graphiques import Barre, Colonne
 from diagnostic.scoring import Mesure
 
 register = template.Library()
@@ -50,6 +52,24 @@ def addends(*, mesure: Mesure) -> SafeString:
     lignes = format_html_join("\n", rangee, ((t.code, t.titre, t.niveau) for t in mesure.termes))
     dehors = phrases.hors_moyenne(mesure)
     return render_to_string("composants/addends.html", {"mesure": mesure, "lignes": lignes, "dehors": dehors})
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def barre(*, trait: Barre) -> SafeString:
+    """One row of a bar chart: a theme has few figures, shared by every diagnostic."""
+    return _dessin("diagnostic/_barre.svg", {"barre": trait})
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def colonne(*, pilier: Colonne) -> SafeString:
+    """One pillar of the house, filled to its level."""
+    return _dessin("diagnostic/_colonne.svg", {"colonne": pilier})
+
+
+def _dessin(modele: str, contexte: dict[str, Any]) -> SafeString:
+    return SafeString(render_to_string(modele, contexte).strip())
 
 
 register.filter("niveau", nombres.en_niveau)
