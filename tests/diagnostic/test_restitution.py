@@ -1,7 +1,5 @@
 """The plan and the fragments of the restitution."""
 
-from functools import partial
-
 import pytest
 from django.test import Client
 
@@ -53,7 +51,7 @@ def test_free_lines_take_the_weakest_criteria_not_yet_taken(ouvert: tuple[Diagno
     assert apres == ["Autre chose", *avant[:5]]
 
 
-@pytest.mark.parametrize("fragment", [fragments.profil, partial(fragments.appuis, code="X")])
+@pytest.mark.parametrize("fragment", [fragments.profil, fragments.appuis])
 def test_fragment_follows_the_answers(ouvert: tuple[Diagnostic, str], fragment) -> None:
     diagnostic, _ = ouvert
     avant = fragment(rassembler(diagnostic))

@@ -22,6 +22,7 @@ METHODES = {
     "mes_documents": ENVOI,
     "campagne": LECTURE,
     "date": ENVOI,
+    "garder": ENVOI,
     "lien": ENVOI,
     "codes": ENVOI,
     "clore": LES_DEUX,
