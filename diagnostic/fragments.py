@@ -21,6 +21,10 @@ MEMOIRE, PIECES = 256, 1024
 """Remembered by one process: fragments, at most 80 kB each, and pieces of 2 kB that many pages share."""
 
 
+SAISIE, HISTORIQUE = "../repondre/", "../historique/"
+"""The neighbours of the restitution, from it: what is drawn once then serves every diagnostic."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Fragment:
     """All that a fragment depends on, and how to draw it."""
@@ -92,12 +96,13 @@ class LigneDessinee:
 
 @lru_cache(maxsize=PIECES)
 def _ligne_de_plan(ligne: LigneDessinee) -> SafeString:
-    return render_to_string("diagnostic/restitution/_ligne_de_plan.html", {"ligne": ligne})
+    contexte = {"ligne": ligne, "historique": HISTORIQUE}
+    return render_to_string("diagnostic/restitution/_ligne_de_plan.html", contexte)
 
 
 @lru_cache(maxsize=PIECES)
 def _tete(code: str, titre: str, choix: str, niveau: str) -> SafeString:
-    contexte = {"code": code, "titre": titre, "choix": choix, "niveau": niveau}
+    contexte = {"saisie": SAISIE, "code": code, "titre": titre, "choix": choix, "niveau": niveau}
     return render_to_string("diagnostic/restitution/_constat.html", contexte)
 
 

@@ -1,7 +1,10 @@
 """The plan and the fragments of the restitution."""
 
+from urllib.parse import urljoin
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from diagnostic import codes, fragments, services
 from diagnostic.models import Diagnostic, Referentiel
@@ -58,6 +61,15 @@ def test_fragment_follows_the_answers(ouvert: tuple[Diagnostic, str], fragment) 
     assert fragment(rassembler(diagnostic)) == avant
     _repondre(diagnostic, "A1", "3", 100)
     assert fragment(rassembler(diagnostic)) != avant
+
+
+@pytest.mark.parametrize("depuis", ["restitution", "plan"])
+def test_links_of_the_shared_pieces_lead_to_this_diagnostic(depuis: str) -> None:
+    page = reverse(f"diagnostic:{depuis}", args=["C"])
+    assert urljoin(page, fragments.SAISIE) == reverse("diagnostic:repondre", args=["C"])
+    assert urljoin(page, f"{fragments.HISTORIQUE}court-1/") == reverse(
+        "diagnostic:historique", args=["C", "court-1"]
+    )
 
 
 def test_comment_shows_at_once_beside_its_criterion(client: Client, ouvert: tuple[Diagnostic, str]) -> None:
