@@ -1,21 +1,42 @@
 """What surrounds a webinar on its page, and the words of its grids."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from contenus.adresses import chemin_de
 from contenus.facettes import Facette
+from webinaires.archive import Ligne
 from webinaires.blocs import MOTS_DE_GRILLE
 from webinaires.models import Intervention, WebinairePage
 from webinaires.voisinage import Autour, autour_de
 
 register = template.Library()
-FILTRES = 200
-"""Lists of values remembered by one process, a few kilobytes each."""
+FILTRES, APERCUS = 200, 1_000
+"""Remembered by one process: lists of values, a few kilobytes each, and lines of lists, one each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apercu:
+    """All that a line of the list shows."""
+
+    debut: datetime
+    quand: str
+    cycle: str
+    etat: str
+    adresse: str
+    titre: str
+    resume: str
+    voix: str
+    a_retrouver: bool
+    transcrit: bool
 
 
 @register.simple_tag
@@ -41,6 +62,31 @@ def filtre(*, facette: Facette) -> SafeString:
 @lru_cache(maxsize=FILTRES)
 def _filtre(facette: Facette) -> SafeString:
     return render_to_string("webinaires/_filtre.html", {"facette": facette})
+
+
+@register.simple_tag(takes_context=True)
+def apercu(context: Context, *, ligne: Ligne) -> SafeString:
+    """A webinar in the list; the same words are drawn once a process."""
+    page = ligne.page
+    return _apercu(
+        Apercu(
+            debut=page.debut,
+            quand=ligne.quand,
+            cycle=page.cycle.titre if page.cycle else "",
+            etat=ligne.etat,
+            adresse=chemin_de(page, context.get("request")),
+            titre=page.title,
+            resume=page.resume,
+            voix=ligne.voix,
+            a_retrouver=ligne.a_retrouver,
+            transcrit=ligne.transcrit,
+        )
+    )
+
+
+@lru_cache(maxsize=APERCUS)
+def _apercu(ligne: Apercu) -> SafeString:
+    return render_to_string("webinaires/_ligne.html", {"ligne": ligne})
 
 
 @register.filter
