@@ -19,8 +19,6 @@ from diagnostic.restitution import Ligne, Restitution
 
 MEMOIRE, PIECES = 256, 1024
 """Remembered by one process: fragments, at most 80 kB each, and pieces of 2 kB that many pages share."""
-
-
 SAISIE, HISTORIQUE = "../repondre/", "../historique/"
 """The neighbours of the restitution, from it: what is drawn once then serves every diagnostic."""
 

@@ -9,7 +9,7 @@ from trajectoires.embarque.donnees import RACINE, Donnees
 from trajectoires.embarque.processus import Processus
 
 PROCESSUS_WEB = 4
-"""Two a core: Python draws one page at a time in a process, and connections are dealt unevenly."""
+"""Two for each core of the machine of reference (two cores): see docs/adr/0002, where it was measured."""
 FILS_PAR_PROCESSUS = 3
 """Below the eight connections of each process's pool (settings), so that no request waits for one."""
 LIMITES_KITS = ("--soft-time-limit", "90", "--time-limit", "120")
