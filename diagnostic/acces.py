@@ -2,11 +2,14 @@
 
 from diagnostic import codes
 from diagnostic.models import Diagnostic
+from kits.lectures import Lecture, Parametre
 from kits.porte import Porte
+
+_DIAGNOSTIC = Lecture(lambda: Diagnostic.objects.pour_saisie().filter(empreinte_code=Parametre("empreinte")))
 
 
 def _chercher(code: str) -> Diagnostic | None:
-    return Diagnostic.objects.pour_saisie().filter(empreinte_code=codes.empreinte(code)).first()
+    return _DIAGNOSTIC.premiere(empreinte=codes.empreinte(code))
 
 
 PORTE: Porte[Diagnostic] = Porte(

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
@@ -104,6 +105,11 @@ def _tete(code: str, titre: str, choix: str, niveau: str) -> SafeString:
     return render_to_string("diagnostic/restitution/_constat.html", contexte)
 
 
+@lru_cache(maxsize=PIECES)
+def _commente(code: str, titre: str, dite: str) -> SafeString:
+    return format_html("<p><strong>{} · {}</strong><br>{}</p>", code, titre, dite)
+
+
 def _constats(lignes: Iterable[Ligne]) -> list[Constat]:
     return [
         Constat(
@@ -143,7 +149,11 @@ def _dessiner_les_appuis(r: Restitution) -> SafeString:
     contexte = {
         "forces": _constats(r.forces),
         "fragilites": _constats(r.fragilites),
-        "autres_commentaires": [ligne for ligne in r.causes if ligne.critere.code not in montrees],
+        "autres_commentaires": [
+            (_commente(ligne.critere.code, ligne.critere.titre, ligne.dite), ligne.commentaire)
+            for ligne in r.causes
+            if ligne.critere.code not in montrees
+        ],
         "hors_grille": r.hors_grille,
     }
     return render_to_string("diagnostic/restitution/_appuis.html", contexte)

@@ -17,7 +17,11 @@ from diagnostic.scoring import (
     fragilites,
     proposer,
 )
+from kits.lectures import Lecture, Parametre
 
+_REPONSES = Lecture(lambda: Reponse.objects.filter(diagnostic=Parametre("diagnostic")).order_by("critere"))
+_ACTIONS = Lecture(lambda: Action.objects.filter(diagnostic=Parametre("diagnostic")))
+_INSTANTANES = Lecture(lambda: Instantane.objects.filter(diagnostic=Parametre("diagnostic")))
 LIBELLES = {NON_CONCERNE: "Non concerné", NE_SAIT_PAS: "Je ne sais pas"}
 
 
@@ -136,7 +140,7 @@ def rassembler(diagnostic: Diagnostic) -> Restitution:
     Three queries: answers, plan, snapshots; a fourth when a snapshot was taken on another grid.
     """
     grille = diagnostic.referentiel.grille
-    reponses = {reponse.critere: reponse for reponse in diagnostic.reponses.order_by("critere")}
+    reponses = {reponse.critere: reponse for reponse in _REPONSES(diagnostic=diagnostic.pk)}
     choix = {code: reponse.choix for code, reponse in reponses.items()}
     retenus = grille.criteres_de(courte=diagnostic.courte)
     lignes = {c.code: _ligne(c, grille, reponses.get(c.code)) for c in retenus}
@@ -150,7 +154,7 @@ def rassembler(diagnostic: Diagnostic) -> Restitution:
         ),
         forces=tuple(lignes[c.code] for c, _ in forces(grille, choix, courte=diagnostic.courte)),
         fragilites=tuple(lignes[c.code] for c, _ in fragilites(grille, choix, courte=diagnostic.courte)),
-        plan=_plan(diagnostic, grille, choix, diagnostic.actions.all()),
+        plan=_plan(diagnostic, grille, choix, _ACTIONS(diagnostic=diagnostic.pk)),
         etapes=tuple(_etape(instantane) for instantane in _instantanes(diagnostic)),
         modifie_le=max(
             (le for r in reponses.values() for le in (r.choix_le, r.commentaire_le) if le),
@@ -171,7 +175,7 @@ def _ligne(critere: Critere, grille: Grille, reponse: Reponse | None) -> Ligne:
 
 def _instantanes(diagnostic: Diagnostic) -> list[Instantane]:
     """The snapshots, each with its grid: most often that of the diagnostic, already at hand."""
-    instantanes = list(diagnostic.instantanes.all())
+    instantanes = _INSTANTANES(diagnostic=diagnostic.pk)
     connus = {diagnostic.referentiel_id: diagnostic.referentiel}
     if autres := {instantane.referentiel_id for instantane in instantanes} - {*connus}:
         connus |= Referentiel.objects.defer("contenu").in_bulk(autres)

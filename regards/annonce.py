@@ -6,17 +6,21 @@ from django.urls import reverse
 
 from diagnostic.attaches import Attache, declarer
 from diagnostic.models import Diagnostic
+from kits.lectures import Lecture, Parametre
 from regards.models import Participation
+
+_PARTICIPATION = Lecture(
+    lambda: (
+        Participation.objects.select_related("campagne")
+        .defer("campagne__resultat")
+        .filter(diagnostic=Parametre("diagnostic"))
+    )
+)
 
 
 def attaches(diagnostic: Diagnostic, code: str) -> Iterator[Attache]:
     """One sentence for a diagnostic that takes part in a campaign; one query."""
-    participation = (
-        Participation.objects.select_related("campagne")
-        .defer("campagne__resultat")
-        .filter(diagnostic=diagnostic)
-        .first()
-    )
+    participation = _PARTICIPATION.premiere(diagnostic=diagnostic.pk)
     if participation is None:
         return
     campagne = participation.campagne

@@ -1,7 +1,7 @@
 """The list of the webinars: what is asked, what answers, in at most eight queries whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils import timezone
 from contenus.facettes import Facette
 from contenus.memoire import DUREE
 from kits.francais import creneau
+from kits.lectures import Lecture, parmi
 from webinaires import facettes
 from webinaires.etats import Etat
 from webinaires.models import Trait, WebinairePage
@@ -70,9 +71,8 @@ def lister(recu: Mapping[str, str]) -> Liste:
     choix, maintenant = facettes.lire_choix(recu, vocabulaire), timezone.now()
     cles = masques.ranger(choix, maintenant)
     feuille = Paginator(cles, PAR_PAGE).get_page(recu.get("page"))
-    pages = pour_lignes(WebinairePage.objects.filter(pk__in=feuille.object_list)).in_bulk()
     return Liste(
-        lignes=lignes((pages[cle] for cle in feuille.object_list if cle in pages), maintenant),
+        lignes=lignes([*feuille.object_list], maintenant),
         total=len(cles),
         feuille=feuille,
         facettes=facettes.dresser(masques.compter(choix), choix, vocabulaire),
@@ -89,21 +89,24 @@ def _adresse(choix: Mapping[str, str], *, sauf: str) -> str:
     return f"?{urlencode({nom: valeur for nom, valeur in choix.items() if nom != sauf})}"
 
 
-def pour_lignes(pages: "QuerySet[WebinairePage]") -> "QuerySet[WebinairePage]":
-    """Webinars with what `lignes` reads of them: the few of a page are chosen before anything is joined."""
+def _pages() -> "QuerySet[WebinairePage]":
     colonnes = (
         "pk", "cle", "title", "slug", "path", "depth", "url_path", "resume", "debut", "fin", "date_dite",
         "replay", "cycle__titre", "cycle__cle", "numero",
     )  # fmt: skip
     transcrit = Exists(Trait.objects.filter(facette="transcription", page=OuterRef("pk")))
-    choisies = WebinairePage.objects.filter(pk__in=pages.values("pk")).select_related("cycle")
+    choisies = WebinairePage.objects.filter(parmi("pk", "pages")).select_related("cycle")
     completes: QuerySet[WebinairePage] = choisies.only(*colonnes).annotate(transcrit=transcrit)
     return completes
 
 
-def lignes(pages: Iterable[WebinairePage], maintenant: datetime) -> tuple[Ligne, ...]:
-    """Webinars of `pour_lignes` as a list shows them, in the same order: two queries more."""
-    lues = list(pages)
+_PAGES = Lecture(_pages)
+
+
+def lignes(pages: list[int], maintenant: datetime) -> tuple[Ligne, ...]:
+    """The webinars of these primary keys as a list shows them, in the same order: three queries."""
+    trouvees = {page.pk: page for page in _PAGES(pages=pages)}
+    lues = [trouvees[cle] for cle in pages if cle in trouvees]
     rencontres = lire_rencontres(lues)
     voix: dict[int, list[str]] = defaultdict(list)
     for cle, _, dite in voix_de(page.pk for page in lues):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from contenus.champs import Pilier
 from contenus.facettes import Choix, Facette
 from contenus.models import Terme
+from kits.lectures import Lecture
 from webinaires.champs import DateDite
 from webinaires.masques import Comptes, Fiche, Masques
 from webinaires.models import Cycle, Intervention, Trait, Transcription, VersionDesTraits, WebinairePage
@@ -36,6 +37,7 @@ OUI = "oui"
 OUVERTES = {"replay": "Avec enregistrement", "transcription": "Avec transcription"}
 _LOT = 2_000
 _ANNEE = re.compile(r"[12]\d{3}", re.ASCII)
+_VERSION = Lecture(lambda: VersionDesTraits.objects.values_list("version", flat=True))
 _LIRE = """
     SELECT t.facette, t.valeur, array_agg(t.page_id),
            array_agg(p.debut), array_agg(p.fin), array_agg(p.date_dite)
@@ -80,7 +82,7 @@ def lire() -> Facettes:
 
     The version is read before the rows: newer rows under an older version are only read again.
     """
-    version = VersionDesTraits.objects.values_list("version", flat=True).first()
+    version = _VERSION.premiere()
     if version is not None and (connues := _lues.get(version)):
         return connues
     facettes = Facettes()

@@ -16,6 +16,7 @@ from django.db import connection
 from contenus import extraits, fouille, requetes
 from contenus.extraits import Extrait
 from contenus.fouille import Requete
+from kits.lectures import Lecture
 from webinaires.paroles import SANS_VOIX, voix_de
 from webinaires.publics import ouverts
 
@@ -29,6 +30,14 @@ _CLASSER = """
     WHERE id = ANY(%(lesquels)s)
     ORDER BY ts_rank(vecteur, %(requete)s::tsquery, 1) DESC, id LIMIT %(nombre)s OFFSET %(debut)s
 """
+_TRANSCRITS = Lecture(
+    lambda: (
+        ouverts()
+        .filter(transcription__isnull=False)
+        .order_by("-debut", "pk")
+        .values_list("transcription__pk", "pk", "cle", "title", "url_path", "replay")
+    )
+)
 _Trouve = tuple[int, int, list[int]]
 """A transcript, how many of its passages answer, and their keys."""
 
@@ -124,9 +133,7 @@ def chercher(demande: Demande) -> Resultats:
 
 def transcrits() -> dict[int, Rencontre]:
     """The webinars whose words may be found, by the key of their transcript; the latest first."""
-    champs = ("transcription__pk", "pk", "cle", "title", "url_path", "replay")
-    lues = ouverts().filter(transcription__isnull=False).order_by("-debut", "pk").values_list(*champs)
-    return {transcription: Rencontre(*valeurs) for transcription, *valeurs in lues}
+    return {transcription: Rencontre(*valeurs) for transcription, *valeurs in _TRANSCRITS()}
 
 
 def _trouver(requete: Requete, pages: Mapping[int, Rencontre]) -> list[_Trouve]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import compress
 from operator import and_
 
+_BITS = bytes.maketrans(b"01", b"\x00\x01")
 Comptes = Mapping[str, Counter[str]]
 
 
@@ -67,10 +69,9 @@ class Masques:
         a_venir = [self.fiches[rang] for rang in a_finir if tenus >> rang & 1]
         a_venir.sort(key=lambda fiche: (fiche.debut, fiche.vide, fiche.cle))
         passes = tenus & ~sum(1 << rang for rang in a_finir)
-        cles = self._cles
         return [
             *(fiche.cle for fiche in a_venir),
-            *(cles[rang] for rang, bit in enumerate(f"{passes:b}"[::-1]) if bit == "1"),
+            *compress(self._cles, f"{passes:b}"[::-1].encode().translate(_BITS)),
         ]
 
     def bouge_entre(self, debut: datetime, fin: datetime) -> bool:

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from comptes.models import Utilisateur
 from contenus import memoire
 from contenus.erreurs import ErreurMetier
+from kits.lectures import Lecture, parmi
 from webinaires import noms, vtt
 from webinaires.decoupe import paragraphes
 from webinaires.models import Intervenant, Intervention, Passage, Transcription, WebinairePage
@@ -20,6 +21,16 @@ from webinaires.noms import Nom
 
 SANS_NOM, SANS_VOIX = "Une personne qui n’est pas nommée", "Une voix qui n’est pas précisée"
 VERSEE, RETIREE = "webinaires.transcription.verser", "webinaires.transcription.retirer"
+_VOIX = Lecture(
+    lambda: (
+        Intervention.objects.filter(parmi("page_id", "pages"))
+        .order_by("page_id", "sort_order")
+        .values_list(
+            "page_id", "intervenant_id", "intervenant__prenom", "intervenant__nom", "fonction",
+            "organisation__nom",
+        )
+    )
+)  # fmt: skip
 _ANNONCE = re.compile(r"([^:<>\n]{3,80}?)\s?:\s+(\S.*)", re.DOTALL)
 """« Prénom Nom : », as meeting tools write who speaks."""
 
@@ -137,13 +148,9 @@ def interventions_de(page: int) -> list[Intervention]:
 
 def voix_de(pages: Iterable[int]) -> list[tuple[int, int | None, str]]:
     """Who speaks in these pages, in order: the page, the person if known, how the voice is called."""
-    dites = Intervention.objects.filter(page_id__in=[*pages]).order_by("page_id", "sort_order")
-    colonnes = ("intervenant__prenom", "intervenant__nom", "fonction", "organisation__nom")
     return [
         (page, qui, appeler(f"{prenom or ''} {nom or ''}".strip(), fonction, organisation or ""))
-        for page, qui, prenom, nom, fonction, organisation in dites.values_list(
-            "page_id", "intervenant_id", *colonnes
-        )
+        for page, qui, prenom, nom, fonction, organisation in _VOIX(pages=[*pages])
     ]
 
 

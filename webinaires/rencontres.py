@@ -21,11 +21,13 @@ from contenus.erreurs import ErreurMetier
 from contenus.file import confier
 from contenus.motifs import ModerationRefusee, lire_motif
 from kits.francais import creneau
+from kits.lectures import Lecture, parmi
 from webinaires.calendrier import annoncer
 from webinaires.etats import MOTS, OUVERTS, Etat, Faits
 from webinaires.models import Inscription, Rendezvous, WebinairePage
 
 ECRIRE, DISTRIBUER = "webinaires.tasks.ecrire", "webinaires.tasks.distribuer"
+_RENDEZVOUS = Lecture(lambda: Rendezvous.objects.avec_comptes().filter(parmi("cle", "cles")))
 REGLABLES = ("inscriptions", "capacite", "direct")
 """What staff may set at any time."""
 
@@ -89,8 +91,7 @@ def _organises(rendezvous: Any) -> dict[str, Any]:
 def lire_rencontres(pages: Iterable[WebinairePage]) -> dict[str, Rencontre]:
     """Each webinar with what is organised around it, by key: one query whatever their number."""
     lues = {page.cle: page for page in pages}
-    organises = Rendezvous.objects.avec_comptes().filter(cle__in=list(lues))
-    rendezvous = {organise.cle: organise for organise in organises}
+    rendezvous = {organise.cle: organise for organise in _RENDEZVOUS(cles=list(lues))}
     return {cle: Rencontre(page, rendezvous.get(cle)) for cle, page in lues.items()}
 
 

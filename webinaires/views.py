@@ -9,19 +9,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contenus.memoire import marquer, publique
+from kits.lectures import Lecture
 from webinaires import archive, manques, voix
 from webinaires.models import ArchivePage, Fusion, Intervenant
 from webinaires.models.voix import empreinte_de_cle
 
 PAR_PAGE = 24
 NOMS_PAR_PAGE = 240
+_SALLE = Lecture(lambda: ArchivePage.objects.live().order_by("pk")[:1])
 
 
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
     """List the webinars that the address asks for."""
     trouvee = archive.lister(request.GET)
-    page = ArchivePage.objects.live().first()
+    page = _SALLE.premiere()
     contexte = {"page": page, "liste": trouvee, "feuille": trouvee.feuille, "reste": trouvee.reste}
     reponse = render(request, "webinaires/liste.html", contexte)
     if trouvee.choisis:

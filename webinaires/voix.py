@@ -7,8 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from contenus.models import Terme
-from webinaires.archive import Ligne, lignes, pour_lignes
-from webinaires.models import Intervenant, Intervention, Organisation, Trait, WebinairePage
+from webinaires.archive import Ligne, lignes
+from webinaires.models import Intervenant, Intervention, Organisation, Trait
 
 PUBLIQUE = Q(interventions__page__in=Trait.objects.filter(facette="annee").values("page"))
 """Heard in a webinar that visitors may read: those have a year among their facets."""
@@ -45,8 +45,10 @@ def prises_de(
     par_page: dict[int, list[Intervention]] = {}
     for dite in dites.select_related("intervenant", "organisation"):
         par_page.setdefault(dite.page_id, []).append(dite)
-    pages = pour_lignes(WebinairePage.objects.filter(pk__in=par_page)).order_by("-debut", "pk")
-    rangees = lignes(pages, timezone.now())
+    rangees = sorted(
+        lignes([*par_page], timezone.now()),
+        key=lambda ligne: (-ligne.page.debut.timestamp(), ligne.page.pk),
+    )
     return [Prise(ligne, tuple(par_page[ligne.page.pk])) for ligne in rangees]
 
 

@@ -299,3 +299,13 @@ def test_two_editors_at_once_decide_once() -> None:
 def test_database_refuses_an_end_before_the_start() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         EvenementFactory(fin=timezone.now() - timedelta(days=3))
+
+
+def test_contact_is_forgotten_a_year_after_the_event_and_the_event_stays() -> None:
+    maintenant = timezone.now()
+    for jours, titre in ((364, "Récent"), (366, "Ancien")):
+        fin = maintenant - timedelta(days=jours)
+        EvenementFactory(titre=titre, debut=fin - timedelta(hours=2), fin=fin, contact="secret@exemple.fr")
+    assert [agenda.purger_contacts(maintenant=maintenant) for _ in range(2)] == [1, 0]
+    contacts = dict(Evenement.objects.values_list("titre", "contact"))
+    assert contacts == {"Récent": "secret@exemple.fr", "Ancien": ""}

@@ -9,12 +9,12 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from diagnostic import nombres, phrases
-from diagnostic.graphiques import Barre, Colonne
-from diagnostic.scoring import Mesure
+from diagnostic.graphiques import Barre, Colonne, Point, Triangle
+from diagnostic.scoring import Mesure, Terme
 
 register = template.Library()
 
@@ -46,12 +46,27 @@ def avancement(*, mesure: Mesure, nom: str) -> SafeString:
 
 @register.simple_tag
 @lru_cache(maxsize=2048)
-def addends(*, mesure: Mesure) -> SafeString:
-    """A figure opened to its addends. The rows are joined here: a page shows more than a hundred."""
+def addends(*, mesure: Mesure, titre: bool = False) -> SafeString:
+    """A figure opened to its addends, under its own title if asked.
+
+    The rows are joined here: a page shows more than a hundred.
+    """
+    contexte = {
+        "titre": titre,
+        "nom": mesure.nom,
+        "valeur": nombres.en_niveau(mesure.valeur),
+        "lignes": SafeString("\n".join(map(_addend, mesure.termes))),
+        "somme": mesure.somme,
+        "nombre": nombres.compter(len(mesure.termes), "critère", "critères"),
+        "dehors": phrases.hors_moyenne(mesure),
+    }
+    return render_to_string("composants/addends.html", contexte)
+
+
+@lru_cache(maxsize=1024)
+def _addend(terme: Terme) -> SafeString:
     rangee = '<tr><th scope="row">{} · {}</th><td class="nombre">{}</td></tr>'
-    lignes = format_html_join("\n", rangee, ((t.code, t.titre, t.niveau) for t in mesure.termes))
-    dehors = phrases.hors_moyenne(mesure)
-    return render_to_string("composants/addends.html", {"mesure": mesure, "lignes": lignes, "dehors": dehors})
+    return format_html(rangee, terme.code, terme.titre, terme.niveau)
 
 
 @register.simple_tag
@@ -66,6 +81,18 @@ def barre(*, trait: Barre) -> SafeString:
 def colonne(*, pilier: Colonne) -> SafeString:
     """One pillar of the house, filled to its level."""
     return _dessin("diagnostic/_colonne.svg", {"colonne": pilier})
+
+
+@register.simple_tag
+def fond(*, triangle: Triangle) -> SafeString:
+    """What lies under the marks of the large triangle: its roof, its middle, the names of its vertices."""
+    return _fond(triangle.contour, triangle.sommets, triangle.centre)
+
+
+@lru_cache(maxsize=8)
+def _fond(contour: str, sommets: tuple[Point, Point, Point], centre: Point) -> SafeString:
+    contexte = {"contour": contour, "sommets": sommets, "centre": centre}
+    return _dessin("diagnostic/_fond_du_triangle.svg", contexte)
 
 
 def _dessin(modele: str, contexte: dict[str, Any]) -> SafeString:
