@@ -1,6 +1,7 @@
 """Where pages are: in a page that is visited as in mails, feeds, calendars and documents."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page
 
 
@@ -11,3 +12,11 @@ def chemin_de(page: Page, request: HttpRequest | None = None) -> str:
     """
     parties = page.get_url_parts(request)
     return (parties and parties[2]) or "/"
+
+
+def chemin_montre(chemin: str) -> str:
+    """The path of a page that the only site shows, from its path in the tree; no object, no query.
+
+    The home page is the first step of the tree: « /portail/webinaires/ » is shown at « /webinaires/ ».
+    """
+    return reverse("wagtail_serve", args=[chemin.split("/", 2)[2]])

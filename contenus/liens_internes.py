@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import escape
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
+
+from contenus.adresses import chemin_montre
 
 
 class LienVersUnePage(PageLinkHandler):
@@ -18,13 +19,8 @@ class LienVersUnePage(PageLinkHandler):
         """Return the opening tag of each link; without address when the page was deleted."""
         cles = {attrs.get("id") for attrs in attrs_list}
         pages = Page.objects.filter(pk__in=cles).order_by().values_list("pk", "url_path")
-        balises = {str(cle): f'<a href="{escape(_adresse(chemin))}">' for cle, chemin in pages}
+        balises = {str(cle): f'<a href="{escape(chemin_montre(chemin))}">' for cle, chemin in pages}
         return [balises.get(str(attrs.get("id")), "<a>") for attrs in attrs_list]
-
-
-def _adresse(chemin: str) -> str:
-    """The path of a page of the only site: the home page is the first step of its tree path."""
-    return reverse("wagtail_serve", args=[chemin.split("/", 2)[2]])
 
 
 def enseigner(traits: FeatureRegistry) -> None:

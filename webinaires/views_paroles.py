@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from contenus.adresses import chemin_de
+from contenus.adresses import chemin_de, chemin_montre
 from contenus.memoire import publique
 from contenus.requetes import LONGUEUR_MAX
 from webinaires import fouille, lecteur
@@ -37,18 +36,20 @@ def chercher(request: HttpRequest) -> HttpResponse:
     """Search inside what was said; each answer opens at its minute."""
     resultats = fouille.chercher(fouille.lire_demande(request.GET))
     demande = resultats.demande
+    partout = "?" + urlencode({"q": demande.texte})
     garde = {"q": demande.texte, **({"webinaire": demande.webinaire} if resultats.choisi else {})}
     contexte = {
         "resultats": resultats,
         "demande": demande,
         "longueur_max": LONGUEUR_MAX,
-        "paroles": [_adresser(request, parole) for parole in resultats.paroles],
+        "paroles": [_adresser(parole) for parole in resultats.paroles],
         "ailleurs": [
-            (page, nombre, "?" + urlencode({"q": demande.texte, "webinaire": page.cle}))
+            (page.title, nombre, choisi, partout if choisi else f"{partout}&webinaire={page.cle}")
             for page, nombre in resultats.par_webinaire[:WEBINAIRES_MONTRES]
+            for choisi in [page is resultats.choisi]
         ],
         "ou": len(resultats.par_webinaire),
-        "partout": "?" + urlencode({"q": demande.texte}),
+        "partout": partout,
         "feuille": Paginator(range(resultats.montrees), fouille.PAR_PAGE).get_page(demande.page),
         "premier": (demande.page - 1) * fouille.PAR_PAGE + 1,
         "reste": urlencode(garde),
@@ -59,10 +60,10 @@ def chercher(request: HttpRequest) -> HttpResponse:
     return reponse
 
 
-def _adresser(request: HttpRequest, parole: fouille.Parole) -> dict[str, object]:
+def _adresser(parole: fouille.Parole) -> dict[str, object]:
     """Where an answer is read, and watched when a replay is known."""
     page, s = parole.webinaire, parole.seconde
-    adresse = chemin_de(Page(pk=page.pk, url_path=page.chemin), request)
+    adresse = chemin_montre(page.chemin)
     return {
         "parole": parole,
         "minute": lecteur.minute(s),

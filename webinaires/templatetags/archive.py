@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from contenus.adresses import chemin_de
+from contenus.adresses import chemin_montre
 from contenus.facettes import Facette
 from webinaires.archive import Ligne
 from webinaires.blocs import MOTS_DE_GRILLE
@@ -64,8 +63,8 @@ def _filtre(facette: Facette) -> SafeString:
     return render_to_string("webinaires/_filtre.html", {"facette": facette})
 
 
-@register.simple_tag(takes_context=True)
-def apercu(context: Context, *, ligne: Ligne) -> SafeString:
+@register.simple_tag
+def apercu(*, ligne: Ligne) -> SafeString:
     """A webinar in the list; the same words are drawn once a process."""
     page = ligne.page
     return _apercu(
@@ -74,7 +73,7 @@ def apercu(context: Context, *, ligne: Ligne) -> SafeString:
             quand=ligne.quand,
             cycle=page.cycle.titre if page.cycle else "",
             etat=ligne.etat,
-            adresse=chemin_de(page, context.get("request")),
+            adresse=chemin_montre(page.url_path),
             titre=page.title,
             resume=page.resume,
             voix=ligne.voix,
