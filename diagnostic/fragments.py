@@ -42,7 +42,7 @@ def corps(restitution: Restitution, code: str, dessiner: Callable[[], SafeString
     r, diagnostic = restitution, restitution.diagnostic
     plan = tuple((ligne.texte, ligne.porteur, ligne.echeance, ligne.etat) for ligne in r.plan)
     etapes = tuple((etape.instantane.pk, etape.instantane.nom) for etape in r.etapes)
-    etat = (diagnostic.pk, diagnostic.nom, diagnostic.poids_du_cap, r.modifie_le, localdate())
+    etat = (diagnostic.pk, diagnostic.nom, diagnostic.poids_du_cap, r.modifie_le, r.plan_le, localdate())
     return _dessin(_Fragment(("corps", code, etat, *_reponses(r), plan, etapes), dessiner))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from diagnostic.grille import Critere, Dimension, Grille, Niveau
 from diagnostic.models import Action, Diagnostic, Instantane, Referentiel, Reponse
 from diagnostic.scoring import (
@@ -107,6 +109,8 @@ class Restitution:
     plan: tuple[LigneDePlan, ...]
     etapes: tuple[Etape, ...]
     modifie_le: datetime
+    plan_le: datetime | None
+    """When a line of the plan was last saved; None while all are proposals."""
 
     @property
     def cap(self) -> Barycentre | None:
@@ -142,6 +146,7 @@ def rassembler(diagnostic: Diagnostic) -> Restitution:
     grille = diagnostic.referentiel.grille
     reponses = {reponse.critere: reponse for reponse in _REPONSES(diagnostic=diagnostic.pk)}
     choix = {code: reponse.choix for code, reponse in reponses.items()}
+    actions = _ACTIONS(diagnostic=diagnostic.pk)
     retenus = grille.criteres_de(courte=diagnostic.courte)
     lignes = {c.code: _ligne(c, grille, reponses.get(c.code)) for c in retenus}
     return Restitution(
@@ -154,12 +159,13 @@ def rassembler(diagnostic: Diagnostic) -> Restitution:
         ),
         forces=tuple(lignes[c.code] for c, _ in forces(grille, choix, courte=diagnostic.courte)),
         fragilites=tuple(lignes[c.code] for c, _ in fragilites(grille, choix, courte=diagnostic.courte)),
-        plan=_plan(diagnostic, grille, choix, _ACTIONS(diagnostic=diagnostic.pk)),
+        plan=_plan(diagnostic, grille, choix, actions),
         etapes=tuple(_etape(instantane) for instantane in _instantanes(diagnostic)),
         modifie_le=max(
             (le for r in reponses.values() for le in (r.choix_le, r.commentaire_le) if le),
             default=diagnostic.cree_le,
         ),
+        plan_le=max((localtime(action.modifiee_le) for action in actions), default=None),
     )
 
 

@@ -73,6 +73,7 @@ def _contexte(r: Restitution, code: str, en_plus: dict[str, Any]) -> dict[str, A
         "appuis": fragments.appuis(r),
         "horizons": _horizons(r, en_plus.get("envoi")),
         "autres_options": _options(r),
+        "jour": localdate(),
         "nom_d_etape": f"Étape du {date_format(localdate(), 'j F Y')}",
         "fait": "",
         "erreurs_cap": (),

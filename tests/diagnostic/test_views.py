@@ -1,5 +1,6 @@
 """The pages as a visitor without JavaScript lives them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diagnostic import services
-from diagnostic.models import Diagnostic, Ecriture, Referentiel
+from diagnostic.models import Action, Diagnostic, Ecriture, Referentiel
 from tests.diagnostic.aides import lisible, remplir, tout
 from tests.diagnostic.factories import ActionFactory, DiagnosticFactory, EcritureFactory, InstantaneFactory
 from tests.diagnostic.grilles import TOUS
@@ -245,6 +246,9 @@ def test_plan_form_keeps_swaps_and_writes(client: Client, referentiel: Referenti
     )
     plan = diagnostic.actions.order_by("rang").values_list("rang", "texte", "porteur", "texte_ecrit")
     assert list(plan) == [(1, "À nous", "", True), (2, "x", "Lise", True)]
+    Action.objects.filter(diagnostic=diagnostic).update(modifiee_le=datetime(2026, 3, 9, 13, 2, tzinfo=UTC))
+    page = lisible(client.get(_page(diagnostic, "restitution")).content.decode())
+    assert page.count("Enregistré à 14:02, le 9 mars") == 2
     refus = client.post(_page(diagnostic, "plan"), {"echeance-court-1": "demain", "texte-court-1": "Gardé"})
     assert refus.status_code == 422
     assert ("« demain » n’est pas une date" in lisible(refus.content.decode())) is True

@@ -61,10 +61,12 @@ def test_columns_are_converted_and_counts_are_made(diagnostics):
         lambda: (
             Diagnostic.objects.filter(nom=Parametre("nom"))
             .annotate(etapes=Count("instantanes"))
-            .values_list("pk", "instantanes__choix", "etapes")
+            .values_list("pk", "instantanes__reponses", "etapes")
         )
     )
-    assert lecture(nom="Un") == [(diagnostics[0].pk, CHOIX, 1)]
+    ((cle, reponses, etapes),) = lecture(nom="Un")
+    assert (cle, etapes) == (diagnostics[0].pk, 1)
+    assert {critere: dite["choix"] for critere, dite in reponses.items()} == CHOIX
     assert lecture(nom="'; DROP TABLE diagnostic_diagnostic; -- %s") == []
 
 

@@ -5,7 +5,15 @@ from playwright.sync_api import expect
 
 from diagnostic.models import COMMENTAIRE_MAX
 from diagnostic.scoring import proposer
-from tests.parcours_navigateur.gestes import attendu, commencer, ecrire, en_base, le_diagnostic, telecharger
+from tests.parcours_navigateur.gestes import (
+    ENREGISTRE,
+    attendu,
+    commencer,
+    ecrire,
+    en_base,
+    le_diagnostic,
+    telecharger,
+)
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +72,9 @@ def etre_refuse(page, code, choix):
 
 def decider(page, grille, code, choix):
     proposees = [p.texte for p in proposer(grille, choix, courte=True, nombre=8)]
+    expect(page.locator("#plan [data-etat]")).to_have_text("")
     page.locator("#court-1").get_by_role("button", name="Garder cette proposition").click()
+    expect(page.locator("#plan [data-etat]")).to_have_text([ENREGISTRE, ENREGISTRE])
     page.locator("#court-2").get_by_label("Ce que nous faisons").fill("Réunir les voisins")
     page.locator("#court-2").get_by_label("Qui", exact=True).fill("Noé")
     page.get_by_role("button", name="Enregistrer le plan").click()

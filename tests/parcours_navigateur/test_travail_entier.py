@@ -17,6 +17,7 @@ from diagnostic.scoring import calculer, proposer
 from kits.tableur import deproteger
 from tests.parcours_navigateur.gestes import (
     COURTS,
+    ENREGISTRE,
     aller,
     attendre_enregistre,
     attendu,
@@ -149,7 +150,7 @@ def decider(page, grille, code):
     ligne.get_by_label("Qui", exact=True).fill(PORTEUR)
     ligne.get_by_label("Pour quand").fill(ECHEANCE)
     ligne.get_by_label("Pour quand").blur()
-    expect(page.locator("#plan [data-etat]")).to_have_text(re.compile(r"^Enregistré à \d\d:\d\d$"))
+    expect(page.locator("#plan [data-etat]")).to_have_text([ENREGISTRE, ENREGISTRE])
     expect(ligne.locator("[data-etat-ligne]")).to_have_text("Écrite par vous")
     page.locator("#moyen-1").get_by_text("Remplacer par une autre proposition").click()
     autre = page.locator("#moyen-1").get_by_label("Autre proposition")
