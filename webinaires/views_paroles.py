@@ -44,7 +44,7 @@ def chercher(request: HttpRequest) -> HttpResponse:
         "longueur_max": LONGUEUR_MAX,
         "paroles": [_adresser(parole) for parole in resultats.paroles],
         "ailleurs": [
-            (page.title, nombre, choisi, partout if choisi else f"{partout}&webinaire={page.cle}")
+            (page, nombre, choisi, partout if choisi else f"{partout}&webinaire={page.cle}")
             for page, nombre in resultats.par_webinaire[:WEBINAIRES_MONTRES]
             for choisi in [page is resultats.choisi]
         ],
