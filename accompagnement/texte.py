@@ -3,7 +3,7 @@
 Changing a word here changes `VERSION`: what was accepted before stays written as it was read.
 """
 
-VERSION = "2026-2"
+VERSION = "2026-3"
 AVANCEE, FIGURES, DECISIONS = "avancee", "figures", "decisions"
 PARTAGES = {
     AVANCEE: "Où nous en sommes\u00a0: nombre de critères répondus par pilier, jour de la dernière réponse, "
@@ -18,20 +18,21 @@ COURTS = {AVANCEE: "l’avancement", FIGURES: "les figures du diagnostic", DECIS
 
 
 def rediger(*, accompagnatrice: str, accompagnee: str) -> str:
-    """The wording, one paragraph a line, with both names in it."""
+    """The wording, one paragraph a line; both names are quoted, since nobody knows their number or gender."""
+    suivie, suiveuse = f"«\u00a0{accompagnee}\u00a0»", f"«\u00a0{accompagnatrice}\u00a0»"
     return "\n".join(
         (
-            f"{accompagnee} accepte d’être suivie par {accompagnatrice}.",
-            f"Les personnes de {accompagnatrice} qui y sont référentes ou l’administrent liront le nom de "
-            f"{accompagnee}, et seulement ce qui est coché ici, dans les seuls travaux choisis ici. Elles "
+            f"La structure {suivie} accepte d’être suivie par {suiveuse}.",
+            f"Les personnes de {suiveuse} qui y sont référentes ou l’administrent liront le nom de "
+            f"{suivie}, et seulement ce qui est coché ici, dans les seuls travaux choisis ici. Elles "
             "peuvent l’emporter dans un tableau.",
             "Elles ne lisent jamais une réponse, un commentaire, une note d’étape ni un code, et ne peuvent "
             "rien écrire dans vos travaux.",
-            f"Elles écrivent leurs propres notes de suivi\u00a0: {accompagnee} les lit toutes.",
+            "Elles écrivent leurs propres notes de suivi\u00a0: votre structure les lit toutes.",
             "Chaque ouverture de votre page et chaque tableau emporté sont écrits dans votre journal des "
             "accès, ainsi que chaque jour où une personne lit, dans leur bureau, la ligne qui vous résume.",
             "Vous changez les cases ou retirez cet accord à tout moment, sans vous expliquer\u00a0: à la "
-            f"seconde même, {accompagnatrice} ne voit plus rien de ce qui n’est plus partagé. La trace de "
+            f"seconde même, {suiveuse} ne voit plus rien de ce qui n’est plus partagé. La trace de "
             "cet accord est gardée cinq ans après son retrait, comme preuve.",
         )
     )

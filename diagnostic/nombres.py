@@ -15,7 +15,8 @@ def en_niveau(valeur: Fraction | None) -> str:
 
 def en_dixiemes(valeur: Fraction) -> int:
     """A level in whole tenths, halves rounded up: what `en_niveau` shows."""
-    return (valeur * 20 + 1) // 2
+    n, d = valeur.numerator, valeur.denominator
+    return (20 * n + d) // (2 * d)
 
 
 def pourcents(parts: tuple[Fraction, ...]) -> tuple[int, ...]:

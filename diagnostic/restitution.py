@@ -1,8 +1,9 @@
 """Everything a restitution says, gathered once for the page, the documents and the exports."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.timezone import localtime
 
@@ -191,9 +192,30 @@ def _instantanes(diagnostic: Diagnostic) -> list[Instantane]:
 
 
 def _etape(instantane: Instantane) -> Etape:
-    courte = instantane.formule == Diagnostic.Formule.COURTE
-    profil = calculer(instantane.referentiel.grille, instantane.choix, courte=courte)
-    return Etape(instantane, profil, barycentre(tuple(instantane.cap)) if instantane.cap else None)
+    fige = _Fige(
+        instantane.referentiel.empreinte,
+        tuple(sorted(instantane.choix.items())),
+        instantane.formule == Diagnostic.Formule.COURTE,
+        instantane.referentiel.grille,
+    )
+    cap = barycentre(tuple(instantane.cap)) if instantane.cap else None
+    return Etape(instantane, _profil_fige(fige), cap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fige:
+    """What the profile of a snapshot follows from; the digest stands for its grid."""
+
+    empreinte: str
+    choix: tuple[tuple[str, str], ...]
+    courte: bool
+    grille: Grille = field(compare=False)
+
+
+@lru_cache(maxsize=1024)
+def _profil_fige(fige: _Fige) -> Profil:
+    """A snapshot never changes: its profile is computed once a process."""
+    return calculer(fige.grille, dict(fige.choix), courte=fige.courte)
 
 
 def _plan(

@@ -35,7 +35,7 @@ def test_association_reads_ticks_chooses_and_accepts():
     _, cahier = travaux_de(admin)
     jeton, client = demander(coordonne), chez(admin)
     page = client.get(reverse("accompagnement:accepter", args=[jeton, admin.structure_id])).content.decode()
-    assert "La Fabrique accepte d’être suivie par Le Réseau." in page
+    assert "La structure «\u00a0La Fabrique\u00a0» accepte d’être suivie par «\u00a0Le Réseau\u00a0»." in page
     assert page.count(" checked") == 0
     accepter(jeton, admin, portee=[DECISIONS, AVANCEE], travaux=[cahier.pk])
     accord = Accompagnement.objects.get()

@@ -123,7 +123,7 @@ def test_page_shows_agreements_given_for_my_structures(gens):
     accord = adhesion.structure.accompagnements_recus.get()
     page = chez(moi).get(DONNEES).content.decode()
     retirer = reverse("accompagnement:retirer", args=[adhesion.structure_id, accord.pk])
-    assert "Structure moi accepte d’être suivie par Le Réseau." in page
+    assert "«\u00a0Structure moi\u00a0» accepte d’être suivie par «\u00a0Le Réseau\u00a0»." in page
     assert (retirer in page, "les repères publics du portail" in page) == (True, True)
     assert "Structure autrui" not in page
     membre = AdhesionFactory(structure=adhesion.structure).membre

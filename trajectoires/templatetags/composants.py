@@ -17,6 +17,8 @@ from diagnostic.graphiques import Barre, Colonne, Point, Triangle
 from diagnostic.scoring import Mesure, Terme
 
 register = template.Library()
+THEME_MAX = 4
+"""How many criteria the longest theme has."""
 
 
 @register.simple_block_tag
@@ -45,12 +47,21 @@ def avancement(*, mesure: Mesure, nom: str) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=2048)
 def addends(*, mesure: Mesure, titre: bool = False) -> SafeString:
     """A figure opened to its addends, under its own title if asked.
 
-    The rows are joined here: a page shows more than a hundred.
+    A theme is the same in many diagnostics, and remembered; a longer measure is hardly ever met twice.
     """
+    return (_addends_d_un_theme if mesure.total <= THEME_MAX else _addends)(mesure, titre)
+
+
+@lru_cache(maxsize=4096)
+def _addends_d_un_theme(mesure: Mesure, titre: bool) -> SafeString:
+    return _addends(mesure, titre)
+
+
+def _addends(mesure: Mesure, titre: bool) -> SafeString:
+    """The rows are joined here: a page shows more than a hundred."""
     contexte = {
         "titre": titre,
         "nom": mesure.nom,
