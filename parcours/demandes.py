@@ -12,6 +12,7 @@ from typing import Any
 
 from contenus.html_simple import en_une_ligne
 from diagnostic.services import SaisieRefusee
+from kits.lectures import Lecture, Parametre
 from parcours.models import Cahier, EtapePage
 from parcours.models.cahiers import CHAMP_MAX, LIBELLE_MAX, NOM_MAX, OBJET_MAX
 
@@ -25,6 +26,9 @@ _BLOC = re.compile(r"(note|quiz)-([0-9a-zA-Z-]+)\Z")
 _ANCRE = re.compile(r"[\w-]{0,80}\Z")
 _POSITIONS = re.compile(r"(?:\d{1,2}(?:,\d{1,2})*)?\Z")
 _VERSIONS_RELUES = 10
+_ETAPE = Lecture(
+    lambda: EtapePage.objects.filter(cle=Parametre("cle")).order_by("-live", "pk").only("title", "corps")[:1]
+)
 QUIZ_CHANGE = (
     "Cette question a changé pendant que vous y répondiez\u00a0: rechargez la page pour voir ses réponses "
     "d’aujourd’hui. Rien d’autre n’a été touché."
@@ -96,7 +100,7 @@ def positions(valeur: str, *, nombre: int) -> str:
 
 
 def _demande_d_etape(cahier: Cahier, objet: str, champ: str) -> Demande:
-    etape = EtapePage.objects.filter(cle=objet).order_by("-live", "pk").only("title", "corps").first()
+    etape = _ETAPE.premiere(cle=objet)
     if champ in (FAITE, VUE) and (etape or cahier.saisies.filter(objet=objet).exists()):
         return Demande(etape.title[:LIBELLE_MAX] if etape else "", _ETATS[champ])
     bloc = _BLOC.match(champ)
