@@ -31,6 +31,7 @@ TAPES = (
     "Série {m}", "Événement {m}", "Description {m}", "Organisation {m}", "webinaire-{m}", "ligne-{m}",
     "Nom {m}", "Employeur {m}", "Sujet {m}", "Récit {m}", "Note {m}", "demande-{m}@exemple.fr",
 )  # fmt: skip
+SUIVIE = "suivie par «\u00a0Le Réseau\u00a0»"
 
 
 def chez(qui: Utilisateur) -> Client:
@@ -123,17 +124,17 @@ def test_page_shows_agreements_given_for_my_structures(gens):
     accord = adhesion.structure.accompagnements_recus.get()
     page = chez(moi).get(DONNEES).content.decode()
     retirer = reverse("accompagnement:retirer", args=[adhesion.structure_id, accord.pk])
-    assert "«\u00a0Structure moi\u00a0» accepte d’être suivie par «\u00a0Le Réseau\u00a0»." in page
+    assert f"«\u00a0Structure moi\u00a0» accepte d’être {SUIVIE}." in page
     assert (retirer in page, "les repères publics du portail" in page) == (True, True)
     assert "Structure autrui" not in page
     membre = AdhesionFactory(structure=adhesion.structure).membre
     partenaire = AdhesionFactory(structure=adhesion.structure, role=Role.PARTENAIRE).membre
     vues = [chez(qui).get(DONNEES).content.decode() for qui in (membre, partenaire)]
-    assert ["suivie par Le Réseau" in vue for vue in vues] == [True, False]
+    assert [SUIVIE in vue for vue in vues] == [True, False]
     assert [retirer in vue for vue in vues] == [False, False]
     demandes.retirer(accord=accord, adhesion=adhesion)
     page = chez(moi).get(DONNEES).content.decode()
-    assert (retirer in page, "suivie par Le Réseau" in page, ", retiré le" in page) == (False, True, True)
+    assert (retirer in page, SUIVIE in page, ", retiré le" in page) == (False, True, True)
 
 
 def requetes(client: Client) -> int:

@@ -39,7 +39,8 @@ def debordement(page: Page) -> list[str]:
 
 
 def tenir(page: Page) -> None:
-    """Hold a page in every width; nothing may stick out."""
+    """Hold a page in every width; nothing may stick out. A page on its way is waited for."""
+    page.wait_for_load_state()
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 800})
         assert debordement(page) == [], page.url
