@@ -9,8 +9,9 @@ from functools import reduce
 from itertools import compress
 from operator import and_
 
-_BITS = bytes.maketrans(b"01", b"\x00\x01")
 Comptes = Mapping[str, Counter[str]]
+_BITS = bytes.maketrans(b"01", b"\x00\x01")
+"""The digits of a number written in base two, as what `compress` takes and leaves."""
 
 
 @dataclass(frozen=True, slots=True)

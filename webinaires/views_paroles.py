@@ -44,9 +44,8 @@ def chercher(request: HttpRequest) -> HttpResponse:
         "longueur_max": LONGUEUR_MAX,
         "paroles": [_adresser(parole) for parole in resultats.paroles],
         "ailleurs": [
-            (page, nombre, choisi, partout if choisi else f"{partout}&webinaire={page.cle}")
+            (page, nombre, page is resultats.choisi, f"{partout}&webinaire={page.cle}")
             for page, nombre in resultats.par_webinaire[:WEBINAIRES_MONTRES]
-            for choisi in [page is resultats.choisi]
         ],
         "ou": len(resultats.par_webinaire),
         "partout": partout,

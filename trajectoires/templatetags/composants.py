@@ -18,7 +18,7 @@ from diagnostic.scoring import Mesure, Terme
 
 register = template.Library()
 THEME_MAX = 4
-"""How many criteria the longest theme has."""
+"""How many criteria our longest theme has; the addends of longer measures are drawn each time."""
 
 
 @register.simple_block_tag
